@@ -1,0 +1,62 @@
+using Lakebase.Schema;
+
+namespace Lakebase.Buffering;
+
+/// <summary>
+/// Takes one column's values and appends them to the column's buffer in PostgreSQL's binary format. One small class per kind of value
+/// and wire type, chosen once per schema, so that a row costs one virtual call per value and no allocation.
+/// </summary>
+/// <remarks>
+/// Which method to call follows from the source column's type; any other one throws <see cref="InvalidOperationException"/>. A value
+/// that the table's column cannot hold throws <see cref="ValueConversionException"/>; the row is then taken back as a whole with
+/// <see cref="RowBatch.AbandonRow"/>.
+/// </remarks>
+internal abstract class ColumnAppender(ColumnBuffer buffer, ColumnMapping column)
+{
+    /// <summary>Where the fields go.</summary>
+    protected ColumnBuffer Buffer { get; } = buffer;
+
+    /// <summary>The column, for messages.</summary>
+    public ColumnMapping Column { get; } = column;
+
+    /// <summary>Any type: a null.</summary>
+    public void Null() => Buffer.AppendNull();
+
+    /// <summary>boolean.</summary>
+    public virtual void Boolean(bool value) => throw Unsupported(nameof(Boolean));
+
+    /// <summary>
+    /// byte, short, int, long; date (days since 1970-01-01); timestamp and timestamp_ntz (µs since 1970-01-01); day-time interval (µs);
+    /// year-month interval (months); time (ns since midnight).
+    /// </summary>
+    public virtual void Int64(long value) => throw Unsupported(nameof(Int64));
+
+    /// <summary>float.</summary>
+    public virtual void Single(float value) => throw Unsupported(nameof(Single));
+
+    /// <summary>double.</summary>
+    public virtual void Double(double value) => throw Unsupported(nameof(Double));
+
+    /// <summary>decimal: unscaled × 10^-scale, at most 38 digits.</summary>
+    public virtual void Decimal(Int128 unscaled, int scale) => throw Unsupported(nameof(Decimal));
+
+    /// <summary>string and variant (JSON text), in UTF-8.</summary>
+    public virtual void Utf8(ReadOnlySpan<byte> value) => throw Unsupported(nameof(Utf8));
+
+    /// <summary>binary.</summary>
+    public virtual void Bytes(ReadOnlySpan<byte> value) => throw Unsupported(nameof(Bytes));
+
+    /// <summary>
+    /// array: returns the appender for the elements, of which exactly <paramref name="count"/> must follow before <see cref="EndArray"/>.
+    /// </summary>
+    public virtual ColumnAppender BeginArray(int count, bool hasNulls) => throw Unsupported(nameof(BeginArray));
+
+    /// <summary>Ends the array that <see cref="BeginArray"/> began.</summary>
+    public virtual void EndArray() => throw Unsupported(nameof(EndArray));
+
+    /// <summary>An error about the current value, which is never part of the message.</summary>
+    protected ValueConversionException Refused(string reason) => new(Column, reason);
+
+    private InvalidOperationException Unsupported(string method) =>
+        new($"Column '{Column.Source.Name}' of type {Column.Source.Type} takes no {method} value.");
+}

@@ -1,0 +1,161 @@
+using System.Buffers.Binary;
+
+namespace Lakebase.Buffering;
+
+/// <summary>
+/// One column of a batch, each field exactly as PostgreSQL's binary wire format has it: a big-endian <c>int32</c> length (-1 = null)
+/// and that many bytes. COPY interleaves the columns' fields per row; an array parameter is a header and these bytes unchanged.
+/// </summary>
+/// <remarks>Not thread-safe: it has one owner at any time. The memory is kept for the next batch by <see cref="Reset"/>.</remarks>
+internal sealed class ColumnBuffer
+{
+    /// <summary>PostgreSQL's limit for one value (MaxAllocSize), less room for its own header.</summary>
+    public const int MaxFieldBytes = 0x3fff_ffff - 1024;
+
+    private const int LengthPrefix = sizeof(int);
+    private const int NullLength = -1;
+    private const int NoArray = -1;
+
+    /// <summary>What a reused buffer keeps at most, so that one huge batch does not hold its memory for ever.</summary>
+    private const int MaxKeptBytes = 8 * 1024 * 1024;
+
+    private byte[] _bytes = [];
+    private int _length;
+
+    // _ends[row] is where the row's field ends and the next one begins.
+    private int[] _ends = [];
+    private int _openArray = NoArray;
+
+    /// <summary>Fields appended so far.</summary>
+    public int RowCount { get; private set; }
+
+    /// <summary>Null fields among them.</summary>
+    public int NullCount { get; private set; }
+
+    /// <summary>Bytes of all fields, length prefixes included.</summary>
+    public int ByteCount => RowCount == 0 ? 0 : _ends[RowCount - 1];
+
+    /// <summary>All fields in row order, one behind the other.</summary>
+    public ReadOnlySpan<byte> Encoded => _bytes.AsSpan(0, ByteCount);
+
+    /// <summary>The row's field with its length prefix.</summary>
+    public ReadOnlySpan<byte> Field(int row)
+    {
+        int start = row == 0 ? 0 : _ends[row - 1];
+        return _bytes.AsSpan(start, _ends[row] - start);
+    }
+
+    /// <summary>The row's value without the length prefix; empty for null.</summary>
+    public ReadOnlySpan<byte> Value(int row) => Field(row)[LengthPrefix..];
+
+    /// <summary>Whether the row's field is null.</summary>
+    public bool IsNull(int row) => BinaryPrimitives.ReadInt32BigEndian(Field(row)) == NullLength;
+
+    /// <summary>Appends a null.</summary>
+    public void AppendNull()
+    {
+        BinaryPrimitives.WriteInt32BigEndian(Reserve(LengthPrefix), NullLength);
+        _length += LengthPrefix;
+        if (_openArray == NoArray)
+        {
+            NullCount++;
+            EndRow();
+        }
+    }
+
+    /// <summary>Appends a field of this length and returns its bytes to be filled in at once.</summary>
+    /// <exception cref="InvalidOperationException">The field is longer than <see cref="MaxFieldBytes"/>.</exception>
+    public Span<byte> AppendField(int length)
+    {
+        if ((uint)length > MaxFieldBytes)
+        {
+            throw new InvalidOperationException($"A field of {length} bytes is longer than PostgreSQL's limit of 1 GB.");
+        }
+
+        Span<byte> field = Reserve(LengthPrefix + length);
+        BinaryPrimitives.WriteInt32BigEndian(field, length);
+        _length += LengthPrefix + length;
+        if (_openArray == NoArray)
+        {
+            EndRow();
+        }
+
+        return field.Slice(LengthPrefix, length);
+    }
+
+    /// <summary>Begins a field whose content follows as further fields (an array's elements), and writes what stands before them.</summary>
+    public Span<byte> OpenArray(int headerLength)
+    {
+        Span<byte> field = Reserve(LengthPrefix + headerLength);
+        _openArray = _length;
+        _length += LengthPrefix + headerLength;
+        return field.Slice(LengthPrefix, headerLength);
+    }
+
+    /// <summary>Ends the field that <see cref="OpenArray"/> began.</summary>
+    public void CloseArray()
+    {
+        int length = _length - _openArray - LengthPrefix;
+        BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(_openArray), length);
+        _openArray = NoArray;
+        EndRow();
+    }
+
+    /// <summary>Takes back whatever was appended behind the first <paramref name="rowCount"/> rows, an open array included.</summary>
+    public void Truncate(int rowCount)
+    {
+        for (int row = rowCount; row < RowCount; row++)
+        {
+            NullCount -= IsNull(row) ? 1 : 0;
+        }
+
+        RowCount = rowCount;
+        _length = ByteCount;
+        _openArray = NoArray;
+    }
+
+    /// <summary>Empties the buffer for the next batch.</summary>
+    public void Reset()
+    {
+        RowCount = 0;
+        NullCount = 0;
+        _length = 0;
+        _openArray = NoArray;
+        if (_bytes.Length > MaxKeptBytes)
+        {
+            _bytes = [];
+        }
+    }
+
+    private void EndRow()
+    {
+        if (RowCount == _ends.Length)
+        {
+            Array.Resize(ref _ends, Math.Max(256, RowCount * 2));
+        }
+
+        _ends[RowCount++] = _length;
+    }
+
+    private Span<byte> Reserve(int count)
+    {
+        if (_bytes.Length - _length < count)
+        {
+            Grow(count);
+        }
+
+        return _bytes.AsSpan(_length);
+    }
+
+    private void Grow(int count)
+    {
+        long needed = (long)_length + count;
+        if (needed > Array.MaxLength)
+        {
+            throw new InvalidOperationException("A batch's column is longer than 2 GB: make the batches smaller.");
+        }
+
+        long size = Math.Clamp(Math.Max(needed, _bytes.Length * 2L), 1024, Array.MaxLength);
+        Array.Resize(ref _bytes, (int)size);
+    }
+}

@@ -1,0 +1,110 @@
+namespace Lakebase.Buffering;
+
+/// <summary>
+/// Writes rows of a batch as PostgreSQL's binary COPY format: header, rows, trailer. A pull encoder: each <see cref="Read"/> fills as
+/// much of the destination as it can and the next one goes on there, so the caller chooses the chunk size, whatever the fields' length.
+/// </summary>
+/// <remarks>The batch must not change meanwhile. Not thread-safe.</remarks>
+internal sealed class CopyEncoder
+{
+    private readonly ColumnBuffer[] _columns;
+    private readonly ReadOnlyMemory<int> _rows;
+    private readonly byte[] _fieldCount;
+
+    // The piece being written: -1 the header, 0 … rows-1 a row, rows the trailer, beyond that nothing.
+    private int _row = -1;
+
+    // Within a row: -1 the count of fields, then the fields.
+    private int _column = -1;
+
+    // Bytes of the current piece that went out already.
+    private int _sent;
+
+    /// <summary>An encoder for these rows of the batch, in their order.</summary>
+    public CopyEncoder(RowBatch batch, ReadOnlyMemory<int> rows)
+    {
+        _columns = [.. batch.Columns];
+        _rows = rows;
+        _fieldCount = [(byte)(_columns.Length >> 8), (byte)_columns.Length];
+    }
+
+    // Signature, int32 flags (none), int32 length of the header's extension (none).
+    private static ReadOnlySpan<byte> Header => [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xff, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    // A field count of -1 ends the stream.
+    private static ReadOnlySpan<byte> Trailer => [0xff, 0xff];
+
+    /// <summary>Writes the next bytes of the stream and returns their count; 0 = the stream is complete.</summary>
+    public int Read(Span<byte> destination)
+    {
+        int written = 0;
+        if (_row < 0)
+        {
+            if (!Send(Header, destination, ref written))
+            {
+                return written;
+            }
+
+            _row = 0;
+        }
+
+        ReadOnlySpan<int> rows = _rows.Span;
+        for (; _row < rows.Length; _row++)
+        {
+            if (!SendRow(rows[_row], destination, ref written))
+            {
+                return written;
+            }
+        }
+
+        if (_row == rows.Length && Send(Trailer, destination, ref written))
+        {
+            _row++;
+        }
+
+        return written;
+    }
+
+    private bool SendRow(int row, Span<byte> destination, ref int written)
+    {
+        if (_column < 0)
+        {
+            if (!Send(_fieldCount, destination, ref written))
+            {
+                return false;
+            }
+
+            _column = 0;
+        }
+
+        for (; _column < _columns.Length; _column++)
+        {
+            if (!Send(_columns[_column].Field(row), destination, ref written))
+            {
+                return false;
+            }
+        }
+
+        _column = -1;
+        return true;
+    }
+
+    /// <summary>Writes the rest of a piece, or as much as fits; true when all of it is out.</summary>
+    private bool Send(ReadOnlySpan<byte> piece, Span<byte> destination, ref int written)
+    {
+        ReadOnlySpan<byte> rest = piece[_sent..];
+        Span<byte> room = destination[written..];
+        if (rest.Length <= room.Length)
+        {
+            rest.CopyTo(room);
+            written += rest.Length;
+            _sent = 0;
+            return true;
+        }
+
+        rest[..room.Length].CopyTo(room);
+        written += room.Length;
+        _sent += room.Length;
+        return false;
+    }
+}

@@ -1,0 +1,102 @@
+using Lakebase.Schema;
+
+namespace Lakebase.Buffering;
+
+/// <summary>
+/// Rows on their way into the table, encoded column by column. A row is appended by giving each of <see cref="Appenders"/> one value
+/// and then calling <see cref="CompleteRow"/>; until then it does not count.
+/// </summary>
+/// <remarks>Not thread-safe: it has one owner at any time. Made once and used again after <see cref="Reset"/>.</remarks>
+internal sealed class RowBatch
+{
+    private readonly ColumnBuffer[] _columns;
+    private readonly ColumnAppender[] _appenders;
+    private int[] _identity = [];
+
+    /// <summary>An empty batch for the mapping's columns.</summary>
+    public RowBatch(TableMapping mapping)
+    {
+        Mapping = mapping;
+        _columns = new ColumnBuffer[mapping.Columns.Count];
+        _appenders = new ColumnAppender[mapping.Columns.Count];
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            _columns[i] = new ColumnBuffer();
+            _appenders[i] = ColumnAppenders.Create(mapping.Columns[i], _columns[i]);
+        }
+    }
+
+    /// <summary>What the columns are.</summary>
+    public TableMapping Mapping { get; }
+
+    /// <summary>Complete rows.</summary>
+    public int RowCount { get; private set; }
+
+    /// <summary>Bytes of the complete rows' fields.</summary>
+    public long ByteCount { get; private set; }
+
+    /// <summary>The columns' fields, in the order of the mapping's columns.</summary>
+    public IReadOnlyList<ColumnBuffer> Columns => _columns;
+
+    /// <summary>Where the values of the next row go, in the same order.</summary>
+    public ReadOnlySpan<ColumnAppender> Appenders => _appenders;
+
+    /// <summary>The indices of all complete rows in arrival order. Valid until the next row or <see cref="Reset"/>.</summary>
+    public ReadOnlyMemory<int> AllRows
+    {
+        get
+        {
+            int known = _identity.Length;
+            if (known < RowCount)
+            {
+                Array.Resize(ref _identity, Math.Max(RowCount, known * 2));
+                for (int i = known; i < _identity.Length; i++)
+                {
+                    _identity[i] = i;
+                }
+            }
+
+            return _identity.AsMemory(0, RowCount);
+        }
+    }
+
+    /// <summary>Makes the row that was appended to all columns part of the batch.</summary>
+    /// <exception cref="InvalidOperationException">A column has no value, or more than one, for the row.</exception>
+    public void CompleteRow()
+    {
+        int rowCount = RowCount + 1;
+        long byteCount = 0;
+        foreach (ColumnBuffer column in _columns)
+        {
+            if (column.RowCount != rowCount)
+            {
+                throw new InvalidOperationException("A row needs exactly one value per column.");
+            }
+
+            byteCount += column.ByteCount;
+        }
+
+        RowCount = rowCount;
+        ByteCount = byteCount;
+    }
+
+    /// <summary>Takes back the values of a row that was not completed.</summary>
+    public void AbandonRow()
+    {
+        foreach (ColumnBuffer column in _columns)
+        {
+            column.Truncate(RowCount);
+        }
+    }
+
+    /// <summary>Empties the batch for its next use.</summary>
+    public void Reset()
+    {
+        RowCount = 0;
+        ByteCount = 0;
+        foreach (ColumnBuffer column in _columns)
+        {
+            column.Reset();
+        }
+    }
+}
