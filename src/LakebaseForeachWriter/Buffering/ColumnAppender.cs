@@ -20,7 +20,7 @@ internal abstract class ColumnAppender(ColumnBuffer buffer, ColumnMapping column
     public ColumnMapping Column { get; } = column;
 
     /// <summary>Any type: a null.</summary>
-    public void Null() => Buffer.AppendNull();
+    public virtual void Null() => Buffer.AppendNull();
 
     /// <summary>boolean.</summary>
     public virtual void Boolean(bool value) => throw Unsupported(nameof(Boolean));

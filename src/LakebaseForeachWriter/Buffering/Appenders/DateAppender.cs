@@ -1,0 +1,18 @@
+using System.Buffers.Binary;
+using Lakebase.Schema;
+
+namespace Lakebase.Buffering.Appenders;
+
+/// <summary>date → date.</summary>
+internal sealed class DateAppender(ColumnBuffer buffer, ColumnMapping column) : ColumnAppender(buffer, column)
+{
+    public override void Int64(long value)
+    {
+        if (!PgCalendar.TryConvertDay(value, out int day))
+        {
+            throw Refused("the date is outside PostgreSQL's range (4714-11-24 BC … 5874897-12-31)");
+        }
+
+        BinaryPrimitives.WriteInt32BigEndian(Buffer.AppendField(sizeof(int)), day);
+    }
+}

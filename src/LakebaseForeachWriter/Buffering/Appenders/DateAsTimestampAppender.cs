@@ -1,0 +1,18 @@
+using System.Buffers.Binary;
+using Lakebase.Schema;
+
+namespace Lakebase.Buffering.Appenders;
+
+/// <summary>date → timestamp: midnight, for a timestamp with time zone midnight in UTC.</summary>
+internal sealed class DateAsTimestampAppender(ColumnBuffer buffer, ColumnMapping column) : ColumnAppender(buffer, column)
+{
+    public override void Int64(long value)
+    {
+        if (!PgCalendar.TryConvertDay(value, out int day) || day > PgCalendar.MaxMicrosecond / PgCalendar.MicrosecondsPerDay)
+        {
+            throw Refused("the date is outside the range of PostgreSQL's timestamps (4714-11-24 BC … 294276-12-31)");
+        }
+
+        BinaryPrimitives.WriteInt64BigEndian(Buffer.AppendField(sizeof(long)), day * PgCalendar.MicrosecondsPerDay);
+    }
+}

@@ -1,0 +1,14 @@
+using System.Buffers.Binary;
+using Lakebase.Schema;
+
+namespace Lakebase.Buffering.Appenders;
+
+/// <summary>float, double, decimal → double precision. A decimal becomes the nearest double.</summary>
+internal sealed class DoublePrecisionAppender(ColumnBuffer buffer, ColumnMapping column) : ColumnAppender(buffer, column)
+{
+    public override void Single(float value) => Double(value);
+
+    public override void Double(double value) => BinaryPrimitives.WriteDoubleBigEndian(Buffer.AppendField(sizeof(double)), value);
+
+    public override void Decimal(Int128 unscaled, int scale) => Double(NumericText.ToDouble(unscaled, scale));
+}

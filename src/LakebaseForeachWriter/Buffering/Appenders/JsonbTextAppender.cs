@@ -1,0 +1,22 @@
+using Lakebase.Schema;
+
+namespace Lakebase.Buffering.Appenders;
+
+/// <summary>JSON text → jsonb: a version byte, then the text, which the server parses.</summary>
+internal sealed class JsonbTextAppender(ColumnBuffer buffer, ColumnMapping column) : ColumnAppender(buffer, column)
+{
+    /// <summary>The only version of jsonb's binary format.</summary>
+    public const byte Version = 1;
+
+    public override void Utf8(ReadOnlySpan<byte> value)
+    {
+        if (TextAppender.Misfit(value) is { } reason)
+        {
+            throw Refused(reason);
+        }
+
+        Span<byte> field = Buffer.AppendField(1 + value.Length);
+        field[0] = Version;
+        value.CopyTo(field[1..]);
+    }
+}

@@ -1,0 +1,18 @@
+using System.Buffers.Binary;
+using Lakebase.Schema;
+
+namespace Lakebase.Buffering.Appenders;
+
+/// <summary>timestamp, timestamp_ntz → timestamp with or without time zone. Both are microseconds; an instant goes by its UTC clock.</summary>
+internal sealed class TimestampAppender(ColumnBuffer buffer, ColumnMapping column) : ColumnAppender(buffer, column)
+{
+    public override void Int64(long value)
+    {
+        if (!PgCalendar.TryConvertMicrosecond(value, out long microsecond))
+        {
+            throw Refused("the time is outside PostgreSQL's range (4714-11-24 BC … 294276-12-31)");
+        }
+
+        BinaryPrimitives.WriteInt64BigEndian(Buffer.AppendField(sizeof(long)), microsecond);
+    }
+}

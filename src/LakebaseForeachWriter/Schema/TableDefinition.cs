@@ -1,0 +1,34 @@
+namespace Lakebase.Schema;
+
+/// <summary>The statement that makes a table for a source's rows.</summary>
+internal static class TableDefinition
+{
+    /// <summary><c>CREATE TABLE IF NOT EXISTS</c> with a column per source column; the key becomes the primary key.</summary>
+    /// <exception cref="SchemaMismatchException">Columns that no table can hold; all of them are listed.</exception>
+    public static string CreateTable(SourceSchema schema, QualifiedName table, IReadOnlyList<string> keyColumns)
+    {
+        List<string> problems = [.. SourceProblems.Find(schema, keyColumns)];
+        foreach (SourceColumn column in schema.Columns)
+        {
+            if (System.Text.Encoding.UTF8.GetByteCount(column.Name) > SqlIdentifier.MaxBytes)
+            {
+                problems.Add($"The name '{column.Name}' is longer than PostgreSQL's {SqlIdentifier.MaxBytes} bytes. Rename the column.");
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new SchemaMismatchException($"No table {table} can be made for the rows:", problems);
+        }
+
+        List<string> keys = [.. keyColumns.Select(key => ColumnNames.Find(schema.Columns, column => column.Name, key)!.Name)];
+        IEnumerable<string> parts = schema.Columns.Select(column =>
+            $"{SqlIdentifier.Quote(column.Name)} {TypeRules.CreatedType(column.Type)}{(keys.Contains(column.Name) ? " NOT NULL" : "")}");
+        if (keys.Count > 0)
+        {
+            parts = parts.Append($"PRIMARY KEY ({SqlIdentifier.QuoteAll(keys)})");
+        }
+
+        return $"CREATE TABLE IF NOT EXISTS {table.ToSql()} (\n    {string.Join(",\n    ", parts)}\n)";
+    }
+}
