@@ -1,0 +1,6 @@
+package org.apache.hadoop.conf;
+
+public class Configuration {
+    public Configuration() {
+    }
+}

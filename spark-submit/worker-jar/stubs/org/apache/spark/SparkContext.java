@@ -1,0 +1,5 @@
+package org.apache.spark;
+
+public class SparkContext {
+    public native String applicationId();
+}

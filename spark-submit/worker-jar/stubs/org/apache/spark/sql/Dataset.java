@@ -1,0 +1,17 @@
+package org.apache.spark.sql;
+
+import java.util.Iterator;
+import org.apache.spark.sql.streaming.DataStreamWriter;
+import org.apache.spark.sql.types.StructType;
+
+public abstract class Dataset<T> {
+    public abstract SparkSession sparkSession();
+
+    public abstract StructType schema();
+
+    public abstract <U> Dataset<U> as(Encoder<U> encoder);
+
+    public abstract Iterator<T> toLocalIterator();
+
+    public abstract DataStreamWriter<T> writeStream();
+}

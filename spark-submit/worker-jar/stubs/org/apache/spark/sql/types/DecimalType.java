@@ -1,0 +1,7 @@
+package org.apache.spark.sql.types;
+
+public class DecimalType extends DataType {
+    public native int precision();
+
+    public native int scale();
+}
