@@ -1,0 +1,386 @@
+using System.Runtime.ExceptionServices;
+
+namespace Lakebase.Buffering;
+
+/// <summary>
+/// The way from the appending thread to the database: rows are appended to an open batch; a batch that is full, or whose first row has
+/// waited for the interval, is sealed; one background task flushes sealed batches in order, one at a time, while the next one fills.
+/// </summary>
+/// <remarks>
+/// <para>Guarantees: batches are never flushed concurrently nor out of order; a batch has one owner at any time (the appender, the queue, or
+/// the flush); waiting rows and bytes are bounded, the appender waits for room; a failure ends the loop, is reported at once and thrown
+/// again by whatever is called next; after completion every row was flushed.</para>
+/// <para>One thread at a time may append and complete; <see cref="AbortAsync"/> may come from any thread.</para>
+/// </remarks>
+internal sealed class FlushLoop : IAsyncDisposable
+{
+    /// <summary>How long an abort waits for the flush it cancelled: a stopped task has two seconds in all.</summary>
+    private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(1.8);
+
+    /// <summary>Empty batches kept with their memory: as many as usually are on their way at once.</summary>
+    private const int MaxSpareBatches = 3;
+
+    private readonly FlushLoopSettings _settings;
+    private readonly BatchTrigger _trigger;
+    private readonly Func<RowBatch> _createBatch;
+    private readonly Func<RowBatch, CancellationToken, ValueTask> _flush;
+    private readonly Action<Exception>? _onFailure;
+    private readonly TimeProvider _time;
+    private readonly ITimer _intervalTimer;
+    private readonly CancellationTokenSource _abort = new();
+    private readonly Task _run;
+
+    // Everything below is guarded by the gate, but for the content of the open batch while somebody appends.
+    private readonly Lock _gate = new();
+    private readonly Queue<RowBatch> _sealed = new();
+    private readonly Stack<RowBatch> _spare = new();
+    private readonly SemaphoreSlim _work = new(0);
+    private TaskCompletionSource? _room;
+    private RowBatch? _open;
+    private bool _isAppending;
+    private bool _isTimed;
+    private bool _isDue;
+    private long _unflushedRows;
+    private long _unflushedBytes;
+    private bool _isCompleting;
+    private bool _isAborted;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Starts the loop.</summary>
+    /// <param name="settings">The limits.</param>
+    /// <param name="createBatch">Makes an empty batch.</param>
+    /// <param name="flush">Commits a batch; lets its exceptions out. Called by one task at a time; the token is the abort.</param>
+    /// <param name="onFailure">Told at once, on the loop's thread, when a flush has failed.</param>
+    /// <param name="time">The clock of the interval.</param>
+    public FlushLoop(
+        FlushLoopSettings settings,
+        Func<RowBatch> createBatch,
+        Func<RowBatch, CancellationToken, ValueTask> flush,
+        Action<Exception>? onFailure,
+        TimeProvider time)
+    {
+        _settings = settings;
+        _trigger = new BatchTrigger(settings.BatchRows, settings.BatchBytes);
+        _createBatch = createBatch;
+        _flush = flush;
+        _onFailure = onFailure;
+        _time = time;
+        _intervalTimer = time.CreateTimer(_ => OnInterval(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        // The loop outlives the call that starts it and must not carry that call's ambient state along.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _run = Task.Run(RunAsync);
+        }
+    }
+
+    /// <summary>Rows sealed and not yet committed.</summary>
+    public long UnflushedRows
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _unflushedRows;
+            }
+        }
+    }
+
+    /// <summary>Begins to append: gives the open batch to the caller. Waits while the queue is full.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the loop aborted.</exception>
+    public ValueTask<AppendWindow> BeginAppendAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ThrowIfAppending();
+            _isAppending = true;
+        }
+
+        return OpenWindowAsync(cancellationToken);
+    }
+
+    /// <summary>Asks for the next window after one was used up: more of the same batch, or a new batch. Waits while the queue is full.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the loop aborted.</exception>
+    public ValueTask<AppendWindow> ContinueAppendAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_open is { } batch && _trigger.IsFull(batch.RowCount, batch.ByteCount))
+            {
+                SealOpenBatch();
+            }
+        }
+
+        return OpenWindowAsync(cancellationToken);
+    }
+
+    /// <summary>Ends appending: the complete rows now belong to the loop. Does not wait.</summary>
+    public void EndAppend()
+    {
+        lock (_gate)
+        {
+            _isAppending = false;
+            if (_open is not { RowCount: > 0 } batch)
+            {
+                return;
+            }
+
+            if (_trigger.IsFull(batch.RowCount, batch.ByteCount))
+            {
+                SealOpenBatch();
+            }
+            else if (_isDue || _settings.Interval == TimeSpan.Zero)
+            {
+                // Not sealed here: while the loop is busy, more rows may still join the batch.
+                _isDue = true;
+                SignalWork();
+            }
+            else if (!_isTimed)
+            {
+                _isTimed = true;
+                _intervalTimer.Change(_settings.Interval, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    /// <summary>Flushes what is left and ends the loop. Returns when every row is committed.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the loop still runs and must be aborted.</exception>
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ThrowIfAppending();
+            _isCompleting = true;
+            SignalWork();
+        }
+
+        await _run.WaitAsync(cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+        {
+            ThrowIfStopped();
+        }
+    }
+
+    /// <summary>Throws away what is not committed, cancels the flush in flight and waits for its end, at most about two seconds.</summary>
+    public async ValueTask AbortAsync()
+    {
+        lock (_gate)
+        {
+            _isAborted = true;
+            Clear();
+            SignalWork();
+        }
+
+        await _abort.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await _run.WaitAsync(AbortPatience, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The flush does not answer to its cancellation. It cannot commit behind our back unless the server already has all of it.
+        }
+    }
+
+    /// <summary>Aborts unless completed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_run.IsCompleted)
+        {
+            await AbortAsync().ConfigureAwait(false);
+        }
+
+        await _intervalTimer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask<AppendWindow> WaitForRoomAsync(Task room, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            EndAppend();
+            throw;
+        }
+
+        return await OpenWindowAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<AppendWindow> OpenWindowAsync(CancellationToken cancellationToken)
+    {
+        Task room;
+        lock (_gate)
+        {
+            if (_isAborted || _failure is not null)
+            {
+                _isAppending = false;
+            }
+
+            ThrowIfStopped();
+            if (_open is null && HasRoom())
+            {
+                _open = _spare.TryPop(out RowBatch? spare) ? spare : _createBatch();
+            }
+
+            if (_open is { } batch)
+            {
+                return new ValueTask<AppendWindow>(new AppendWindow(batch, _trigger.NextCheck(batch.RowCount, batch.ByteCount)));
+            }
+
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            room = _room.Task;
+        }
+
+        return WaitForRoomAsync(room, cancellationToken);
+    }
+
+    // The loop's own task. Nothing but the flush and the creation of memory can fail here, and either ends the loop.
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (await TakeAsync().ConfigureAwait(false) is { } batch)
+            {
+                int rows = batch.RowCount;
+                long bytes = batch.ByteCount;
+                await _flush(batch, _abort.Token).ConfigureAwait(false);
+                Release(batch, rows, bytes);
+            }
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
+    }
+
+    private async ValueTask<RowBatch?> TakeAsync()
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                _abort.Token.ThrowIfCancellationRequested();
+                if (_sealed.Count == 0 && !_isAppending && (_isDue || _isCompleting) && _open is { RowCount: > 0 })
+                {
+                    SealOpenBatch();
+                }
+
+                if (_sealed.TryDequeue(out RowBatch? batch))
+                {
+                    return batch;
+                }
+
+                if (_isCompleting)
+                {
+                    return null;
+                }
+            }
+
+            await _work.WaitAsync(_abort.Token).ConfigureAwait(false);
+        }
+    }
+
+    private void OnInterval()
+    {
+        lock (_gate)
+        {
+            // A tick that was on its way while its batch was sealed makes the next batch due too early, which does no harm.
+            if (_isTimed)
+            {
+                _isDue = true;
+                SignalWork();
+            }
+        }
+    }
+
+    private void Release(RowBatch batch, int rows, long bytes)
+    {
+        batch.Reset();
+        lock (_gate)
+        {
+            _unflushedRows -= rows;
+            _unflushedBytes -= bytes;
+            if (_spare.Count < MaxSpareBatches)
+            {
+                _spare.Push(batch);
+            }
+
+            _room?.TrySetResult();
+            _room = null;
+        }
+    }
+
+    private void Fail(Exception error)
+    {
+        bool report;
+        lock (_gate)
+        {
+            report = !_isAborted;
+            _failure ??= ExceptionDispatchInfo.Capture(error);
+            Clear();
+        }
+
+        if (report)
+        {
+            _onFailure?.Invoke(error);
+        }
+    }
+
+    private void SealOpenBatch()
+    {
+        RowBatch batch = _open!;
+        _open = null;
+        _isDue = false;
+        if (_isTimed)
+        {
+            _isTimed = false;
+            _intervalTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        _unflushedRows += batch.RowCount;
+        _unflushedBytes += batch.ByteCount;
+        _sealed.Enqueue(batch);
+        SignalWork();
+    }
+
+    // One batch may always wait, or a batch larger than the queue would wait for ever.
+    private bool HasRoom() =>
+        _unflushedRows == 0
+        || (_unflushedRows + _settings.BatchRows <= _settings.QueueRows && _unflushedBytes + _settings.BatchBytes <= _settings.QueueBytes);
+
+    private void Clear()
+    {
+        _sealed.Clear();
+        _room?.TrySetResult();
+        _room = null;
+    }
+
+    // Only called under the gate, so the count never exceeds one.
+    private void SignalWork()
+    {
+        if (_work.CurrentCount == 0)
+        {
+            _work.Release();
+        }
+    }
+
+    private void ThrowIfAppending()
+    {
+        if (_isAppending)
+        {
+            throw new InvalidOperationException("Rows are still being appended.");
+        }
+    }
+
+    private void ThrowIfStopped()
+    {
+        if (_isAborted)
+        {
+            throw new OperationCanceledException("The writer was aborted; what it had not committed is thrown away.");
+        }
+
+        _failure?.Throw();
+    }
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Net;
+using Npgsql;
+
+namespace Lakebase.Connections;
+
+/// <summary>
+/// Works out where and how to connect: options win over the connection string, which wins over PostgreSQL's environment variables.
+/// Environment and files come in as functions, so that the rules can be tested without either.
+/// </summary>
+internal sealed class ConnectionSettings(Func<string, string?> environment, Func<string, string> readFile)
+{
+    private const string DefaultDatabase = "databricks_postgres";
+
+    /// <summary>Keeps a statement's cancellation within the two seconds that a stopped task has.</summary>
+    private const int CancellationTimeoutMilliseconds = 1_000;
+
+    /// <summary>Room for the few statement texts of each table that one process writes.</summary>
+    private const int MaxPreparedStatements = 64;
+
+    /// <summary>A COPY goes out in pieces of this size.</summary>
+    private const int WriteBufferBytes = 64 * 1024;
+
+    /// <summary>The real environment and file system.</summary>
+    public static ConnectionSettings FromProcess { get; } = new(Environment.GetEnvironmentVariable, File.ReadAllText);
+
+    /// <summary>The complete settings.</summary>
+    /// <exception cref="LakebaseOptionsException">No host, an unreadable reference or an unreadable connection string.</exception>
+    public NpgsqlConnectionStringBuilder Resolve(LakebaseWriterOptions options)
+    {
+        NpgsqlConnectionStringBuilder settings = ReadConnectionString(options);
+
+        // Asked before anything else is set: from then on the builder cannot tell a default from a choice.
+        bool saysSslMode = settings.ShouldSerialize("SSL Mode");
+        bool saysPort = settings.ShouldSerialize("Port");
+
+        settings.Host = options.Host ?? settings.Host ?? environment("PGHOST");
+        settings.Port = options.Port ?? (saysPort ? settings.Port : ReadPort() ?? settings.Port);
+        settings.Database = options.Database ?? settings.Database ?? environment("PGDATABASE") ?? DefaultDatabase;
+        settings.Username = options.Username ?? settings.Username ?? environment("PGUSER") ?? Environment.UserName;
+        settings.Password = options.Password ?? settings.Password ?? environment("PGPASSWORD");
+        settings.Passfile ??= environment("PGPASSFILE");
+        settings.RootCertificate ??= environment("PGSSLROOTCERT");
+        if (string.IsNullOrWhiteSpace(settings.Host))
+        {
+            throw Problem("No host: set Host, one of the ConnectionString options, or PGHOST on the executors.");
+        }
+
+        if (!saysSslMode)
+        {
+            settings.SslMode = environment("PGSSLMODE") is { Length: > 0 } mode ? ReadSslMode(mode) : DefaultSslMode(settings.Host);
+        }
+
+        ApplyOurs(settings, options);
+        return settings;
+    }
+
+    /// <summary>Whether the host is this machine: loopback, or the folder of a Unix socket.</summary>
+    public static bool IsLocal(string host) =>
+        host.StartsWith('/') || host.StartsWith('@')
+        || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
+
+    // Several hosts stand between commas; TLS is off only if all of them are local.
+    private static SslMode DefaultSslMode(string hosts) =>
+        hosts.Split(',').All(host => IsLocal(WithoutPort(host.Trim()))) ? SslMode.Disable : SslMode.VerifyFull;
+
+    private static string WithoutPort(string host) =>
+        host.Count(character => character == ':') == 1 ? host[..host.IndexOf(':', StringComparison.Ordinal)] : host;
+
+    private static void ApplyOurs(NpgsqlConnectionStringBuilder settings, LakebaseWriterOptions options)
+    {
+        settings.Pooling = true;
+        settings.MinPoolSize = 0;
+        settings.MaxPoolSize = options.MaxConnections;
+        settings.Timeout = (int)Math.Ceiling(options.ConnectTimeout.TotalSeconds);
+        settings.ApplicationName = options.ApplicationName;
+        settings.WriteBufferSize = Math.Max(settings.WriteBufferSize, WriteBufferBytes);
+        settings.TcpKeepAlive = true;
+        settings.Enlist = false;
+        settings.Multiplexing = false;
+
+        // Each flush has its own time limit (FlushTimeout), which also covers COPY.
+        settings.CommandTimeout = 0;
+        settings.CancellationTimeout = CancellationTimeoutMilliseconds;
+
+        // The pool is ours alone, so a session may keep what we leave in it: prepared statements, staging tables, its application name.
+        settings.NoResetOnClose = true;
+        settings.MaxAutoPrepare = MaxPreparedStatements;
+        settings.AutoPrepareMinUsages = 2;
+
+        // Error details quote the values of rows, which must never reach a log.
+        settings.IncludeErrorDetail = false;
+        settings.PersistSecurityInfo = false;
+    }
+
+    private NpgsqlConnectionStringBuilder ReadConnectionString(LakebaseWriterOptions options)
+    {
+        string? text = options.ConnectionString;
+        string source = nameof(options.ConnectionString);
+        if (options.ConnectionStringEnvironmentVariable is { } variable)
+        {
+            source = $"The environment variable {variable} (ConnectionStringEnvironmentVariable)";
+            text = environment(variable) ?? throw Problem($"{source} is not set on this machine.");
+        }
+        else if (options.ConnectionStringFile is { } file)
+        {
+            source = $"The file {file} (ConnectionStringFile)";
+            text = ReadFile(file, source);
+        }
+
+        try
+        {
+            return text is null ? new NpgsqlConnectionStringBuilder() : ConnectionText.Parse(text);
+        }
+        catch (FormatException malformed)
+        {
+            throw Problem($"{source} {malformed.Message}");
+        }
+    }
+
+    private string ReadFile(string file, string source)
+    {
+        try
+        {
+            return readFile(file);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw Problem($"{source} cannot be read on this machine: {unreadable.Message}");
+        }
+    }
+
+    private int? ReadPort()
+    {
+        string? text = environment("PGPORT");
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= 65_535
+            ? port
+            : throw Problem("PGPORT is no port: it must lie between 1 and 65535.");
+    }
+
+    private static SslMode ReadSslMode(string text)
+    {
+        try
+        {
+            return ConnectionText.ParseSslMode(text);
+        }
+        catch (FormatException malformed)
+        {
+            throw Problem($"PGSSLMODE {malformed.Message}");
+        }
+    }
+
+    private static LakebaseOptionsException Problem(string problem) => new([problem]);
+}

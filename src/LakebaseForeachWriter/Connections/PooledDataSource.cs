@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using Lakebase.Flushing;
+using Npgsql;
+
+namespace Lakebase.Connections;
+
+/// <summary>A pool of connections to one database, and what we left in each of its server sessions. Thread-safe.</summary>
+internal sealed class PooledDataSource : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly BackendCancellation _cancellation;
+
+    // By the server process's id: unique among living sessions, and taken anew with each physical connection.
+    private readonly ConcurrentDictionary<int, ServerSession> _sessions = new();
+
+    private PooledDataSource(NpgsqlDataSourceBuilder builder)
+    {
+        builder.UsePhysicalConnectionInitializer(Forget, connection =>
+        {
+            Forget(connection);
+            return Task.CompletedTask;
+        });
+        EncodedArrayResolverFactory.AddTo(builder);
+        _source = builder.Build();
+        _cancellation = new BackendCancellation(builder.ConnectionString);
+        NpgsqlConnectionStringBuilder settings = builder.ConnectionStringBuilder;
+        Place = new ServerPlace(settings.Host ?? "", settings.Port, settings.Database ?? "", settings.Username ?? "");
+    }
+
+    /// <summary>Where it leads, for messages.</summary>
+    public ServerPlace Place { get; }
+
+    /// <summary>A data source for a complete connection string.</summary>
+    public static PooledDataSource Create(string connectionString) => new(new NpgsqlDataSourceBuilder(connectionString));
+
+    /// <summary>Takes a connection from the pool, or opens one. Waits while the cap is reached.</summary>
+    public async ValueTask<PooledConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return new PooledConnection(connection, _sessions.GetOrAdd(connection.ProcessID, _ => new ServerSession()), _cancellation);
+    }
+
+    /// <summary>Closes the pool.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync().ConfigureAwait(false);
+        await _cancellation.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Forget(NpgsqlConnection connection) => _sessions.TryRemove(connection.ProcessID, out _);
+}

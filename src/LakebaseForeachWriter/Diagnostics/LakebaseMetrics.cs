@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Lakebase.Diagnostics;
+
+/// <summary>The sink's metrics and spans, under the name <c>Lakebase</c>. Their names and tags are part of what users build on.</summary>
+internal static class LakebaseMetrics
+{
+    /// <summary>Name of the meter and of the activity source.</summary>
+    public const string SourceName = "Lakebase";
+
+    /// <summary>Spans: one per flushed batch.</summary>
+    public static readonly ActivitySource Activities = new(SourceName);
+
+    private static readonly Meter Meter = new(SourceName);
+
+    private static readonly Counter<long> Rows =
+        Meter.CreateCounter<long>("lakebase.rows.written", "{row}", "Rows committed, key duplicates of a batch not counted.");
+
+    private static readonly Counter<long> Bytes =
+        Meter.CreateCounter<long>("lakebase.bytes.written", "By", "Encoded bytes of the batches committed.");
+
+    private static readonly Counter<long> ReducedRows =
+        Meter.CreateCounter<long>("lakebase.rows.reduced", "{row}", "Rows left out because a later row of the batch has the same key.");
+
+    private static readonly Histogram<double> FlushDuration =
+        Meter.CreateHistogram<double>("lakebase.flush.duration", "s", "Time to commit a batch, retries included; its count is the batches.");
+
+    private static readonly Counter<long> Retries =
+        Meter.CreateCounter<long>("lakebase.flush.retries", "{retry}", "Tries repeated after an error.");
+
+    private static readonly Counter<long> Failures =
+        Meter.CreateCounter<long>("lakebase.flush.failures", "{batch}", "Batches given up.");
+
+    /// <summary>A batch is committed.</summary>
+    public static void BatchWritten(string path, WriteMode mode, int rows, int reduced, long bytes, TimeSpan elapsed)
+    {
+        TagList tags = new() { { "path", path }, { "mode", mode.ToString() } };
+        Rows.Add(rows, tags);
+        Bytes.Add(bytes, tags);
+        FlushDuration.Record(elapsed.TotalSeconds, tags);
+        if (reduced > 0)
+        {
+            ReducedRows.Add(reduced, tags);
+        }
+    }
+
+    /// <summary>A batch is tried again.</summary>
+    public static void Retrying(WriteMode mode, string? sqlState) =>
+        Retries.Add(1, new TagList { { "mode", mode.ToString() }, { "sqlstate", sqlState ?? "" } });
+
+    /// <summary>A batch is given up.</summary>
+    public static void BatchFailed(WriteMode mode, string? sqlState) =>
+        Failures.Add(1, new TagList { { "mode", mode.ToString() }, { "sqlstate", sqlState ?? "" } });
+}

@@ -1,0 +1,15 @@
+namespace Lakebase.Diagnostics;
+
+/// <summary>The ids of the log events. Stable: people filter by them, so a number is never used for something else.</summary>
+internal static class LogEvents
+{
+    public const int OptionsWarning = 1000;
+    public const int Opened = 1001;
+    public const int TargetMapped = 1002;
+    public const int TableCreated = 1003;
+    public const int BatchWritten = 1100;
+    public const int BatchRetrying = 1101;
+    public const int BatchFailed = 1102;
+    public const int Completed = 1200;
+    public const int Aborted = 1201;
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace Lakebase.Diagnostics;
+
+/// <summary>The sink's log messages. Never a password, a connection string or a value of a row.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(LogEvents.OptionsWarning, LogLevel.Warning, "{Warning}")]
+    public static partial void OptionsWarning(this ILogger logger, string warning);
+
+    [LoggerMessage(LogEvents.Opened, LogLevel.Debug, "Writing to {Table} ({Mode}): partition {Partition}, epoch {Epoch}, attempt {Attempt}.")]
+    public static partial void Opened(this ILogger logger, string table, WriteMode mode, long partition, long epoch, int attempt);
+
+    [LoggerMessage(LogEvents.TargetMapped, LogLevel.Information, "Table {Table} at {Place} takes the rows: {Columns} columns.")]
+    public static partial void TargetMapped(this ILogger logger, string table, string place, int columns);
+
+    [LoggerMessage(LogEvents.TableCreated, LogLevel.Information, "Created table {Table} at {Place}.")]
+    public static partial void TableCreated(this ILogger logger, string table, string place);
+
+    [LoggerMessage(
+        LogEvents.BatchWritten, LogLevel.Trace, "Committed {Rows} rows by {Path} in {ElapsedMilliseconds} ms: partition {Partition}, epoch {Epoch}.")]
+    public static partial void BatchWritten(this ILogger logger, int rows, string path, double elapsedMilliseconds, long partition, long epoch);
+
+    [LoggerMessage(
+        LogEvents.BatchRetrying,
+        LogLevel.Warning,
+        "A batch of {Rows} rows for {Table} is tried again in {DelayMilliseconds} ms (retry {Retry} of {MaxRetries}) after {SqlState}: {Reason} Partition {Partition}, epoch {Epoch}.")]
+    public static partial void BatchRetrying(
+        this ILogger logger, int rows, string table, double delayMilliseconds, int retry, int maxRetries, string sqlState, string reason, long partition, long epoch);
+
+    [LoggerMessage(LogEvents.BatchFailed, LogLevel.Error, "A batch of {Rows} rows for {Table} failed: partition {Partition}, epoch {Epoch}. {Reason}")]
+    public static partial void BatchFailed(this ILogger logger, int rows, string table, long partition, long epoch, string reason);
+
+    [LoggerMessage(
+        LogEvents.Completed,
+        LogLevel.Debug,
+        "Committed {Rows} rows in {Batches} batches to {Table} in {ElapsedMilliseconds} ms: partition {Partition}, epoch {Epoch}.")]
+    public static partial void Completed(
+        this ILogger logger, long rows, long batches, string table, double elapsedMilliseconds, long partition, long epoch);
+
+    [LoggerMessage(LogEvents.Aborted, LogLevel.Debug, "Aborted: partition {Partition}, epoch {Epoch}, {Rows} rows already committed to {Table}. {Reason}")]
+    public static partial void Aborted(this ILogger logger, long partition, long epoch, long rows, string table, string reason);
+}

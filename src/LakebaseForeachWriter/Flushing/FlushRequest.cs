@@ -1,0 +1,24 @@
+using Lakebase.Buffering;
+
+namespace Lakebase.Flushing;
+
+/// <summary>A batch on its way into the table, and what is known about its commit. One per try.</summary>
+/// <param name="batch">The rows.</param>
+/// <param name="rows">Which of them to write, in this order.</param>
+internal sealed class FlushRequest(RowBatch batch, ReadOnlyMemory<int> rows)
+{
+    /// <summary>The rows.</summary>
+    public RowBatch Batch { get; } = batch;
+
+    /// <summary>Which of them to write, in this order.</summary>
+    public ReadOnlyMemory<int> Rows { get; } = rows;
+
+    /// <summary>
+    /// Whether the message that commits may have reached the server. From then on a lost connection leaves open whether the rows are in
+    /// the table; before it they certainly are not.
+    /// </summary>
+    public bool IsCommitSent { get; private set; }
+
+    /// <summary>Called by a strategy directly before it sends the message that commits.</summary>
+    public void MarkCommitSent() => IsCommitSent = true;
+}

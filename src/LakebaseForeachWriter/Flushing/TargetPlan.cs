@@ -1,0 +1,31 @@
+using Lakebase.Schema;
+
+namespace Lakebase.Flushing;
+
+/// <summary>
+/// All that writing to one table needs and no partition owns: mapping, statements, and by what to see that the table was altered. Made once
+/// per process, table and source schema. Thread-safe.
+/// </summary>
+/// <param name="mapping">How the source's rows become the table's.</param>
+/// <param name="fingerprint">The table's definition when the mapping was made.</param>
+internal sealed class TargetPlan(TableMapping mapping, string fingerprint)
+{
+    private readonly IFlushStrategy?[] _strategies = new IFlushStrategy?[Enum.GetValues<FlushPath>().Length];
+
+    /// <summary>How the source's rows become the table's.</summary>
+    public TableMapping Mapping { get; } = mapping;
+
+    /// <summary>The table's definition when the mapping was made, see <see cref="TargetTableReader"/>.</summary>
+    public string Fingerprint { get; } = fingerprint;
+
+    /// <summary>The strategy of a path; two threads that ask first may make it twice, which does no harm.</summary>
+    public IFlushStrategy Strategy(FlushPath path) => _strategies[(int)path] ??= path switch
+    {
+        FlushPath.Copy => new BinaryCopyFlush(Mapping),
+        FlushPath.UnnestInsert => new UnnestInsertFlush(Mapping),
+        FlushPath.UnnestUpsert => new UnnestUpsertFlush(Mapping),
+        FlushPath.StagedInsert => new StagedCopyFlush(Mapping, upsert: false),
+        FlushPath.StagedUpsert => new StagedCopyFlush(Mapping, upsert: true),
+        _ => throw new ArgumentOutOfRangeException(nameof(path), path, null),
+    };
+}

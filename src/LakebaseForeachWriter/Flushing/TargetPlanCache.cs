@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Lakebase.Connections;
+using Lakebase.Diagnostics;
+using Lakebase.Schema;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Lakebase.Flushing;
+
+/// <summary>
+/// The plans of this process, so that only the first epoch of a query reads the catalogue. A plan is looked at again by the first flush of each
+/// epoch (<see cref="SessionStart"/>) and forgotten here when the table was altered. Thread-safe.
+/// </summary>
+internal sealed class TargetPlanCache
+{
+    private readonly ConcurrentDictionary<string, TargetPlan> _plans = new(StringComparer.Ordinal);
+
+    /// <summary>The one of this process.</summary>
+    public static TargetPlanCache Shared { get; } = new();
+
+    /// <summary>The plan if it is known, without any I/O.</summary>
+    public TargetPlan? Find(string key) => _plans.GetValueOrDefault(key);
+
+    /// <summary>Reads the table, making it first if that is asked for, and remembers the plan.</summary>
+    /// <exception cref="SchemaMismatchException">There is no table, or the rows do not fit it.</exception>
+    public async ValueTask<TargetPlan> LoadAsync(
+        string key,
+        PooledDataSource source,
+        SourceSchema schema,
+        LakebaseWriterOptions options,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        QualifiedName name = QualifiedName.Parse(options.Table);
+        PooledConnection connection = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            (TargetTable Table, string Fingerprint)? target =
+                await TargetTableReader.ReadAsync(connection.Connection, name, cancellationToken).ConfigureAwait(false);
+            if (target is null && options.CreateTable)
+            {
+                await CreateTableAsync(connection.Connection, schema, name, options, cancellationToken).ConfigureAwait(false);
+                logger.TableCreated(options.Table, source.Place.ToString());
+                target = await TargetTableReader.ReadAsync(connection.Connection, name, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (target is not { } found)
+            {
+                throw new SchemaMismatchException(
+                    $"There is no table {options.Table} in {source.Place}:",
+                    ["create it, or set CreateTable; names count case, and without a schema the role's search_path decides."]);
+            }
+
+            MappingRequest request = options.Mode == WriteMode.Upsert ? new MappingRequest(options.PrimaryKeys) : MappingRequest.WithoutKey;
+            TargetPlan plan = new(SchemaMapper.Map(schema, found.Table, request), found.Fingerprint);
+            logger.TargetMapped(options.Table, source.Place.ToString(), plan.Mapping.Columns.Count);
+            return _plans[key] = plan;
+        }
+    }
+
+    /// <summary>Forgets a plan that no longer fits the table.</summary>
+    public void Forget(string key) => _plans.TryRemove(key, out _);
+
+    /// <summary>Everything that a plan depends on, as text.</summary>
+    public static string Key(string connectionString, SourceSchema schema, LakebaseWriterOptions options) => JsonSerializer.Serialize((string[])
+    [
+        connectionString,
+        options.Table,
+        options.Mode.ToString(),
+        .. options.PrimaryKeys,
+        .. schema.Columns.Select(column => $"{column.Name}:{column.Type}:{column.IsNullable}"),
+    ]);
+
+    private static async ValueTask CreateTableAsync(
+        NpgsqlConnection connection, SourceSchema schema, QualifiedName name, LakebaseWriterOptions options, CancellationToken cancellationToken)
+    {
+        NpgsqlCommand command = new(TableDefinition.CreateTable(schema, name, options.PrimaryKeys), connection);
+        await using (command.ConfigureAwait(false))
+        {
+            try
+            {
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException raced) when (raced.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
+            {
+                // Another partition made it at the same moment: IF NOT EXISTS does not cover that.
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+using Lakebase.Buffering;
+using Lakebase.Connections;
+using Lakebase.Diagnostics;
+using Lakebase.Flushing;
+using Lakebase.Resilience;
+using Lakebase.Schema;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Polly;
+
+namespace Lakebase;
+
+/// <summary>
+/// Writes one partition's rows of one epoch: open, append, then complete or abort. What outlives an epoch (connections, the table's mapping) is
+/// the process's, so a session costs next to nothing.
+/// </summary>
+/// <remarks>
+/// <para>Appending: <see cref="BeginAppendAsync"/> gives a window onto a batch; for each row, give every appender of
+/// <see cref="RowBatch.Appenders"/> its value and call <see cref="RowBatch.CompleteRow"/> (<see cref="RowBatch.AbandonRow"/> if a value is refused);
+/// when the batch's rows reach the window's limit, ask for the next window with <see cref="ContinueAppendAsync"/>; at the end of the rows at hand call
+/// <see cref="EndAppend"/>. Between <see cref="BeginAppendAsync"/> and <see cref="EndAppend"/> the interval does not flush, so end it before
+/// waiting for more rows.</para>
+/// <para>One thread at a time; only <see cref="AbortAsync"/> may come from another one, at any moment.</para>
+/// </remarks>
+internal sealed class LakebaseWriter : IAsyncDisposable
+{
+    private readonly SourceSchema _schema;
+    private readonly LakebaseWriterOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly DataSourceRegistry _sources;
+    private readonly TargetPlanCache _plans;
+    private readonly CancellationTokenSource _abort = new();
+    private WriterContext _context = new();
+    private BatchFlusher? _flusher;
+    private FlushLoop? _loop;
+    private WriteFailure? _failure;
+    private long _openedAt;
+
+    /// <summary>A writer with the process's connections.</summary>
+    /// <param name="schema">The rows' columns.</param>
+    /// <param name="options">What to write where; copied.</param>
+    /// <param name="time">The clock of intervals, waits and time limits; the system's by default.</param>
+    /// <param name="loggers">Where the log goes; nowhere by default.</param>
+    /// <exception cref="LakebaseOptionsException">The options cannot work; all problems are listed.</exception>
+    /// <exception cref="SchemaMismatchException">The columns can go into no table; all problems are listed.</exception>
+    public LakebaseWriter(SourceSchema schema, LakebaseWriterOptions options, TimeProvider? time = null, ILoggerFactory? loggers = null)
+        : this(schema, options, time, loggers, DataSourceRegistry.Shared, TargetPlanCache.Shared)
+    {
+    }
+
+    /// <summary>A writer with connections and mappings of its own, for tests.</summary>
+    internal LakebaseWriter(
+        SourceSchema schema,
+        LakebaseWriterOptions options,
+        TimeProvider? time,
+        ILoggerFactory? loggers,
+        DataSourceRegistry sources,
+        TargetPlanCache plans)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        Validate(schema, options);
+        _schema = schema;
+        _options = options.Clone();
+        _time = time ?? TimeProvider.System;
+        _logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<LakebaseWriter>();
+        _sources = sources;
+        _plans = plans;
+    }
+
+    /// <summary>Says everything that is wrong with options and columns, without looking at any server. Cheap; for the driver.</summary>
+    /// <exception cref="LakebaseOptionsException">The options cannot work; all problems are listed.</exception>
+    /// <exception cref="SchemaMismatchException">The columns can go into no table; all problems are listed.</exception>
+    public static void Validate(SourceSchema schema, LakebaseWriterOptions options)
+    {
+        LakebaseWriterOptionsValidator.ThrowIfInvalid(options);
+        IReadOnlyList<string> problems = SourceProblems.Find(schema, options.PrimaryKeys);
+        if (problems.Count > 0)
+        {
+            throw new SchemaMismatchException($"The rows cannot be written to {options.Table}:", problems);
+        }
+    }
+
+    /// <summary>
+    /// Makes ready for rows. The first time in a process it connects and reads the table's definition; afterwards it does no I/O.
+    /// </summary>
+    /// <exception cref="LakebaseWriteException">The database cannot be reached, or does not let us in.</exception>
+    /// <exception cref="LakebaseOptionsException">A connection string given by reference cannot be read, or there is no host.</exception>
+    /// <exception cref="SchemaMismatchException">There is no such table, or the rows do not fit it; all problems are listed.</exception>
+    public async ValueTask OpenAsync(WriterContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (_loop is not null)
+        {
+            throw new InvalidOperationException("The writer is open already.");
+        }
+
+        _context = context;
+        _openedAt = _time.GetTimestamp();
+        foreach (string warning in LakebaseWriterOptionsValidator.FindWarnings(_options))
+        {
+            _logger.OptionsWarning(warning);
+        }
+
+        NpgsqlConnectionStringBuilder settings = ConnectionSettings.FromProcess.Resolve(_options);
+        PooledDataSource source = _sources.Get(settings);
+        _failure = new WriteFailure(_options, context, source.Place);
+        string key = TargetPlanCache.Key(settings.ConnectionString, _schema, _options);
+        TargetPlan plan = _plans.Find(key) ?? await LoadPlanAsync(key, source, cancellationToken).ConfigureAwait(false);
+        _flusher = new BatchFlusher(_options, context, source, plan, () => _plans.Forget(key), _time, _logger);
+        _loop = new FlushLoop(
+            FlushLoopSettings.From(_options), () => new RowBatch(plan.Mapping), _flusher.FlushAsync, context.OnFailure, _time);
+        _logger.Opened(_options.Table, _options.Mode, context.Partition, context.Epoch, context.Attempt);
+    }
+
+    /// <summary>How the rows' columns become the table's: which columns a batch has, in which order. Valid once open.</summary>
+    public TableMapping Mapping => _flusher?.Mapping ?? throw NotOpen();
+
+    /// <summary>Begins to append. Waits while the queue is full.</summary>
+    /// <exception cref="LakebaseWriteException">An earlier batch has failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the writer aborted.</exception>
+    public ValueTask<AppendWindow> BeginAppendAsync(CancellationToken cancellationToken = default) => Loop.BeginAppendAsync(cancellationToken);
+
+    /// <summary>Goes on appending after a window was used up. Waits while the queue is full.</summary>
+    /// <exception cref="LakebaseWriteException">An earlier batch has failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the writer aborted.</exception>
+    public ValueTask<AppendWindow> ContinueAppendAsync(CancellationToken cancellationToken = default) =>
+        Loop.ContinueAppendAsync(cancellationToken);
+
+    /// <summary>Ends appending; must follow whatever happens, and does not wait.</summary>
+    public void EndAppend() => Loop.EndAppend();
+
+    /// <summary>Commits what is left. When it returns, every appended row is committed.</summary>
+    /// <exception cref="LakebaseWriteException">A batch has failed, or the rest was not committed within CloseTimeout; the writer is aborted.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or the writer aborted.</exception>
+    public async ValueTask<WriteSummary> CompleteAsync(CancellationToken cancellationToken = default)
+    {
+        FlushLoop loop = Loop;
+        using CancellationTokenSource limit = new(_options.CloseTimeout, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await loop.CompleteAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            LakebaseWriteException failure = _failure!.WhileClosing(loop.UnflushedRows);
+            await AbortAsync(failure).ConfigureAwait(false);
+            throw failure;
+        }
+
+        await loop.DisposeAsync().ConfigureAwait(false);
+        WriteSummary summary = new(_flusher!.Rows, _flusher.Batches, _time.GetElapsedTime(_openedAt), _flusher.LastPath);
+        _logger.Completed(
+            summary.Rows, summary.Batches, _options.Table, summary.Duration.TotalMilliseconds, _context.Partition, _context.Epoch);
+        return summary;
+    }
+
+    /// <summary>
+    /// Throws away what is not committed, cancels what is being written and waits for its end, about two seconds at most. Batches committed before
+    /// stay. Releases a thread that waits in an append. Does not throw; may be called more than once, and before or after anything else.
+    /// </summary>
+    public async ValueTask AbortAsync(Exception? cause = null)
+    {
+        await _abort.CancelAsync().ConfigureAwait(false);
+        if (_loop is not { } loop)
+        {
+            return;
+        }
+
+        await loop.AbortAsync().ConfigureAwait(false);
+        await loop.DisposeAsync().ConfigureAwait(false);
+        _logger.Aborted(
+            _context.Partition, _context.Epoch, _flusher?.Rows ?? 0, _options.Table, cause is null ? "" : $"{cause.GetType().Name}: {cause.Message}");
+    }
+
+    /// <summary>Aborts unless completed.</summary>
+    public ValueTask DisposeAsync() => _loop?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private FlushLoop Loop => _loop ?? throw NotOpen();
+
+    private async ValueTask<TargetPlan> LoadPlanAsync(string key, PooledDataSource source, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_abort.Token, cancellationToken);
+        int attempts = 0;
+        ResiliencePipeline retry = RetryPipeline.Create(_options, _time, Random.Shared.NextDouble, (_, _, _) => { });
+        try
+        {
+            return await retry.ExecuteAsync(
+                async token =>
+                {
+                    attempts++;
+                    return await TryLoadPlanAsync(key, source, token).ConfigureAwait(false);
+                },
+                either.Token).ConfigureAwait(false);
+        }
+        catch (FlushAttemptException error)
+        {
+            throw _failure!.WhileOpening(error.Cause, attempts);
+        }
+    }
+
+    private async ValueTask<TargetPlan> TryLoadPlanAsync(string key, PooledDataSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _plans.LoadAsync(key, source, _schema, _options, _logger, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not SchemaMismatchException && !cancellationToken.IsCancellationRequested)
+        {
+            WriteErrorKind kind = WriteErrorClassifier.Classify(error);
+            throw new FlushAttemptException(error, kind, isOutcomeUnknown: false, canRetry: kind == WriteErrorKind.Transient);
+        }
+    }
+
+    private static InvalidOperationException NotOpen() => new("The writer is not open.");
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+
+namespace Lakebase;
+
+/// <summary>
+/// What to write where, and how. A plain object that travels from the driver to the executors; whoever uses it copies what it needs, so
+/// later changes have no effect on a running writer.
+/// </summary>
+/// <remarks>
+/// Where the database is: options here win over the connection string, which wins over PostgreSQL's environment variables
+/// (<c>PGHOST</c>, <c>PGPORT</c>, <c>PGDATABASE</c>, <c>PGUSER</c>, <c>PGPASSWORD</c>, <c>PGPASSFILE</c>, <c>PGSSLMODE</c>,
+/// <c>PGSSLROOTCERT</c>). Environment and files are read on the machine that connects: the executor.
+/// </remarks>
+[Serializable]
+public sealed class LakebaseWriterOptions
+{
+    /// <summary>
+    /// A connection string (<c>Host=…;Database=…</c>) or address (<c>postgresql://user@host:5432/database</c>). Default: none. It becomes
+    /// part of Spark's plan: a password in it is better given by <see cref="ConnectionStringFile"/> or the environment. At most one of
+    /// the three <c>ConnectionString…</c> options may be set.
+    /// </summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>Name of an environment variable of the executor that holds the connection string. Default: none.</summary>
+    public string? ConnectionStringEnvironmentVariable { get; set; }
+
+    /// <summary>Path of a file on the executor that holds the connection string, surrounding blanks ignored. Default: none.</summary>
+    public string? ConnectionStringFile { get; set; }
+
+    /// <summary>
+    /// The server: a host name (a Lakebase read-write DNS name, for instance), an address, or the folder of a Unix socket. Default: none.
+    /// </summary>
+    public string? Host { get; set; }
+
+    /// <summary>The server's port, 1 … 65535. Default: none, which means 5432 where nothing else names one.</summary>
+    public int? Port { get; set; }
+
+    /// <summary>The database. Default: none, which means <c>databricks_postgres</c> where nothing else names one.</summary>
+    public string? Database { get; set; }
+
+    /// <summary>The role to log in as. Default: none, which means the operating system's user where nothing else names one.</summary>
+    public string? Username { get; set; }
+
+    /// <summary>
+    /// The role's password. Default: none. It becomes part of Spark's plan, so prefer <c>PGPASSWORD</c>, <c>PGPASSFILE</c> or
+    /// <see cref="ConnectionStringFile"/>; the validator warns. Never printed.
+    /// </summary>
+    public string? Password { get; set; }
+
+    /// <summary>
+    /// The table: <c>table</c> or <c>schema.table</c>, each part as written, case included; a part with a dot, blank or quote stands in
+    /// double quotes. Required.
+    /// </summary>
+    public string Table { get; set; } = "";
+
+    /// <summary>How rows get into the table. Default: <see cref="WriteMode.Insert"/>.</summary>
+    public WriteMode Mode { get; set; } = WriteMode.Insert;
+
+    /// <summary>
+    /// The key columns that decide whether two rows are the same. Required for <see cref="WriteMode.Upsert"/>, where a unique index of
+    /// the table must cover exactly these columns; with <see cref="CreateTable"/> they become the primary key. Default: none.
+    /// </summary>
+    public string[] PrimaryKeys { get; set; } = [];
+
+    /// <summary>
+    /// Whether the table is created when it does not exist, with the columns of the source and <see cref="PrimaryKeys"/> as primary key.
+    /// Default: false, a missing table is an error.
+    /// </summary>
+    public bool CreateTable { get; set; }
+
+    /// <summary>
+    /// Rows per batch at most, 1 … 1,000,000. Default: 1,000. A batch is one transaction. More rows per batch mean more throughput and more
+    /// memory, and more rows to write again after a failure.
+    /// </summary>
+    public int BatchSize { get; set; } = 1_000;
+
+    /// <summary>
+    /// How long the first row of a batch waits for others, 0 … 1 hour. Default: 100 ms. Zero writes whatever there is as soon as the batch
+    /// before it is committed.
+    /// </summary>
+    public TimeSpan BatchInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Rows per partition that may wait for the database or be on their way to it, from <see cref="BatchSize"/> on. Default: null, which
+    /// means 10,000 or twice the batch size, whichever is more. When they are reached, the stream waits.
+    /// </summary>
+    public int? QueueCapacity { get; set; }
+
+    /// <summary>
+    /// Bytes per partition that may wait for the database or be on their way to it, 1 MiB … 16 GiB. Default: 64 MiB. When they are reached,
+    /// the stream waits. A quarter of it also ends a batch of wide rows before <see cref="BatchSize"/> does.
+    /// </summary>
+    public long QueueCapacityBytes { get; set; } = 64L * 1024 * 1024;
+
+    /// <summary>
+    /// How often a batch is written again after an error that can pass by itself, in addition to the first try, 0 … 100. Default: 3.
+    /// </summary>
+    public int MaxRetryAttempts { get; set; } = 3;
+
+    /// <summary>Wait before the first retry, 1 ms … 1 minute; each further wait is twice as long, give or take a random part. Default: 500 ms.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Longest wait between two tries, <see cref="RetryDelay"/> … 10 minutes. Default: 10 s.</summary>
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest wait for a connection, 1 s … 10 minutes, in whole seconds. Default: 15 s.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Longest time for one try to write one batch, 1 s … 1 day. Default: 60 s. Then the statement is cancelled and tried again.</summary>
+    public TimeSpan FlushTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Longest wait at the end of an epoch for what is still to be committed, 1 s … 1 day. Default: 10 minutes. Then the task fails and Spark
+    /// runs the epoch again; nothing is lost.
+    /// </summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Connections per executor process to one server, database and role, 1 … 1,000. Default: 16. Partitions beyond it take turns.
+    /// </summary>
+    public int MaxConnections { get; set; } = 16;
+
+    /// <summary>
+    /// What a database administrator sees in <c>pg_stat_activity</c>; query and partition are added. Default: <c>lakebase</c>. PostgreSQL
+    /// cuts the whole at 63 bytes.
+    /// </summary>
+    public string ApplicationName { get; set; } = "lakebase";
+
+    /// <summary>Table, mode and place of the database. Never the password, never the connection string.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"LakebaseWriterOptions {{ Table = {Table}, Mode = {Mode}, PrimaryKeys = [{string.Join(", ", PrimaryKeys)}], Host = {Host ?? "(by reference)"}, BatchSize = {BatchSize}, BatchInterval = {BatchInterval} }}");
+
+    internal LakebaseWriterOptions Clone()
+    {
+        LakebaseWriterOptions copy = (LakebaseWriterOptions)MemberwiseClone();
+        copy.PrimaryKeys = [.. PrimaryKeys];
+        return copy;
+    }
+}

@@ -1,0 +1,162 @@
+using Npgsql;
+
+namespace Lakebase.Schema;
+
+/// <summary>Reads a table's definition from PostgreSQL's catalogue.</summary>
+internal static class TargetTableReader
+{
+    /// <summary>
+    /// Changes whenever columns are added, dropped, renamed or retyped, or the table is another one of the same name. $1 is the name.
+    /// </summary>
+    public const string FingerprintSql = """
+        SELECT string_agg(concat_ws(':', a.attrelid::oid, a.attname, a.atttypid::oid, a.atttypmod, a.attnotnull, a.attidentity, a.attgenerated), ',' ORDER BY a.attnum)
+        FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
+        """;
+
+    private const string TableSql = """
+        SELECT n.nspname, c.relname, c.relkind::text
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)
+        """;
+
+    private const string TypesSql = """
+        WITH RECURSIVE needed AS (
+            SELECT a.atttypid AS oid FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
+            UNION
+            SELECT u.oid FROM needed JOIN pg_type t USING (oid)
+            CROSS JOIN LATERAL (VALUES (t.typbasetype), (CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE 0 END)) u(oid)
+            WHERE u.oid <> 0)
+        SELECT t.oid, format_type(t.oid, NULL), t.typtype::text, t.typcategory::text, t.typelem, t.typbasetype, t.typtypmod
+        FROM needed JOIN pg_type t USING (oid)
+        """;
+
+    private const string ColumnsSql = """
+        SELECT a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.atthasdef, a.attidentity::text, a.attgenerated::text
+        FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
+        """;
+
+    // NULLS NOT DISTINCT came with PostgreSQL 15: through jsonb the query works on older servers too.
+    private const string IndexesSql = """
+        SELECT c.relname,
+               ARRAY(SELECT a.attname::text FROM unnest(i.indkey[0:i.indnkeyatts - 1]) WITH ORDINALITY k(attnum, place)
+                     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum ORDER BY k.place),
+               i.indisprimary, pg_get_expr(i.indpred, i.indrelid), i.indexprs IS NOT NULL, NOT i.indimmediate,
+               coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false)
+        FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+        WHERE i.indrelid = to_regclass($1) AND i.indisunique AND i.indisvalid ORDER BY i.indisprimary DESC, c.relname
+        """;
+
+    /// <summary>The table's definition and fingerprint, or null if there is no such table. One round trip.</summary>
+    /// <exception cref="SchemaMismatchException">The name stands for something that takes no rows.</exception>
+    public static async ValueTask<(TargetTable Table, string Fingerprint)?> ReadAsync(
+        NpgsqlConnection connection, QualifiedName name, CancellationToken cancellationToken)
+    {
+        NpgsqlBatch batch = new(connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            foreach (string sql in (string[])[TableSql, TypesSql, ColumnsSql, IndexesSql, FingerprintSql])
+            {
+                NpgsqlBatchCommand command = new(sql);
+                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name.ToSql() });
+                batch.BatchCommands.Add(command);
+            }
+
+            NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    return null;
+                }
+
+                QualifiedName fullName = QualifiedName.Of(reader.GetString(0), reader.GetString(1));
+                ThrowUnlessWritable(fullName, reader.GetString(2));
+                Dictionary<uint, TypeRow> types = (await ReadRowsAsync(reader, ReadType, cancellationToken).ConfigureAwait(false))
+                    .ToDictionary(type => type.Oid);
+                List<TargetColumn> columns =
+                    await ReadRowsAsync(reader, row => ReadColumn(row, types), cancellationToken).ConfigureAwait(false);
+                List<UniqueIndex> indexes = await ReadRowsAsync(reader, ReadIndex, cancellationToken).ConfigureAwait(false);
+                List<string> fingerprint =
+                    await ReadRowsAsync(reader, row => row.IsDBNull(0) ? "" : row.GetString(0), cancellationToken).ConfigureAwait(false);
+                return (new TargetTable(fullName, columns, indexes), fingerprint[0]);
+            }
+        }
+    }
+
+    private static async ValueTask<List<T>> ReadRowsAsync<T>(
+        NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        List<T> rows = [];
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    // Ordinary and partitioned tables, foreign tables, and views, which may be updatable.
+    private static void ThrowUnlessWritable(QualifiedName name, string relationKind)
+    {
+        if (relationKind is not ("r" or "p" or "f" or "v"))
+        {
+            throw new SchemaMismatchException($"{name} takes no rows:", ["it is no table; name a table, or an updatable view."]);
+        }
+    }
+
+    private static TypeRow ReadType(NpgsqlDataReader row)
+    {
+        string category = row.GetString(3);
+        TargetTypeKind kind = row.GetString(2) switch
+        {
+            "e" => TargetTypeKind.Enum,
+            "d" => TargetTypeKind.Domain,
+            "c" => TargetTypeKind.Composite,
+            "r" or "m" => TargetTypeKind.Range,
+            "p" => TargetTypeKind.Pseudo,
+            _ => category == "A" ? TargetTypeKind.Array : TargetTypeKind.Base,
+        };
+        return new TypeRow(
+            row.GetFieldValue<uint>(0), row.GetString(1), kind, row.GetFieldValue<uint>(4), row.GetFieldValue<uint>(5), row.GetInt32(6));
+    }
+
+    private static TargetColumn ReadColumn(NpgsqlDataReader row, Dictionary<uint, TypeRow> types)
+    {
+        IdentityKind identity = row.GetString(5) switch
+        {
+            "a" => IdentityKind.Always,
+            "d" => IdentityKind.ByDefault,
+            _ => IdentityKind.None,
+        };
+        return new TargetColumn(
+            row.GetString(0),
+            Resolve(types, row.GetFieldValue<uint>(1), row.GetInt32(2)),
+            IsNotNull: row.GetBoolean(3),
+            HasDefault: row.GetBoolean(4) || identity != IdentityKind.None,
+            IsGenerated: row.GetString(6).Length > 0,
+            identity);
+    }
+
+    private static UniqueIndex ReadIndex(NpgsqlDataReader row) => new(
+        row.GetString(0),
+        row.GetFieldValue<string[]>(1),
+        IsPrimaryKey: row.GetBoolean(2),
+        Predicate: row.IsDBNull(3) ? null : row.GetString(3),
+        IsExpression: row.GetBoolean(4),
+        IsDeferrable: row.GetBoolean(5),
+        NullsNotDistinct: row.GetBoolean(6));
+
+    private static TargetType Resolve(Dictionary<uint, TypeRow> types, uint oid, int modifier)
+    {
+        TypeRow type = types[oid];
+        return new TargetType(
+            oid,
+            type.Name,
+            type.Kind,
+            modifier,
+            Element: type.Kind == TargetTypeKind.Array ? Resolve(types, type.ElementOid, modifier) : null,
+            BaseType: type.Kind == TargetTypeKind.Domain ? Resolve(types, type.BaseOid, type.BaseModifier) : null);
+    }
+
+    private sealed record TypeRow(uint Oid, string Name, TargetTypeKind Kind, uint ElementOid, uint BaseOid, int BaseModifier);
+}

@@ -1,0 +1,8 @@
+namespace Lakebase;
+
+/// <summary>What a completed <see cref="LakebaseWriter"/> did. Immutable.</summary>
+/// <param name="Rows">Rows taken and committed, key duplicates included.</param>
+/// <param name="Batches">Batches committed, each in a transaction of its own.</param>
+/// <param name="Duration">From open to the last commit.</param>
+/// <param name="Path">The write path of the last batch, e.g. <c>unnest-upsert</c>; empty if there was none.</param>
+internal sealed record WriteSummary(long Rows, long Batches, TimeSpan Duration, string Path);
