@@ -63,12 +63,9 @@ final class TaskFacts {
         map.put(key, value == null ? "" : value);
     }
 
-    /** The description reads "name&lt;br/&gt;id = …" for a named query and "id = …" for another. */
+    /** The description's first line is the query's name, which may be empty; the ids follow on lines of their own. */
     static String queryName(String description) {
-        if (description == null || description.startsWith("id = ")) {
-            return "";
-        }
-        int end = description.indexOf("<br/>id = ");
+        int end = description == null ? -1 : description.lastIndexOf("\nid = ");
         return end < 0 ? "" : description.substring(0, end);
     }
 }
