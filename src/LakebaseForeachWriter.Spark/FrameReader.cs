@@ -57,7 +57,7 @@ internal ref struct FrameReader(ReadOnlySpan<byte> rows)
     public ReadOnlySpan<byte> TakeWithLength() => Take(Int32());
 
     /// <summary>The bits of <paramref name="count"/> values, set = null.</summary>
-    public ReadOnlySpan<byte> NullBits(int count) => Take((int)(((uint)count + 7) / 8));
+    public ReadOnlySpan<byte> NullBits(int count) => Take(count >= 0 ? (int)(((uint)count + 7) / 8) : count);
 
     /// <summary>An error of the sender, or a schema that is not the sender's.</summary>
     public static InvalidDataException Malformed() => new("The rows' bytes do not match their schema.");
