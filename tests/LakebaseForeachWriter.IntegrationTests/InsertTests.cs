@@ -26,4 +26,83 @@ public sealed class InsertTests(PostgresFixture postgres) : WriterTest(postgres)
         Assert.Equal(path, summary.Path);
         Assert.Equal(count, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")} WHERE name = 'row ' || id"));
     }
+
+    [Fact]
+    public async Task CompleteAsync_MoreRowsThanABatch_WritesChunks()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+
+        WriteSummary summary = await WriteAsync(Narrow, Options("t"), NarrowRows(2_500));
+
+        Assert.Equal((2_500L, 3L), (summary.Rows, summary.Batches));
+        Assert.Equal(2_500, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
+    }
+
+    [Fact]
+    public async Task Interval_IdleStream_CommitsWithoutCompletion()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        await using LakebaseWriter writer = Writer(Narrow, Options("t"));
+        await writer.OpenAsync(new WriterContext(), Cancellation);
+
+        await writer.AppendAsync(NarrowRows(3), Cancellation);
+
+        await EventuallyAsync(async () => await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}") == 3);
+        await writer.CompleteAsync(Cancellation);
+    }
+
+    [Theory]
+    [InlineData(WriteMode.Insert)]
+    [InlineData(WriteMode.BulkInsert)]
+    public async Task AbortAsync_RowsNotFlushed_LeavesNothing(WriteMode mode)
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        LakebaseWriterOptions options = Options("t", mode);
+        options.BatchInterval = TimeSpan.FromHours(1);
+        await using LakebaseWriter writer = Writer(Narrow, options);
+        await writer.OpenAsync(new WriterContext(), Cancellation);
+        await writer.AppendAsync(NarrowRows(3), Cancellation);
+
+        await writer.AbortAsync(new InvalidOperationException("the task was killed"));
+
+        Assert.Equal(0, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await writer.CompleteAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData(WriteMode.Insert)]
+    [InlineData(WriteMode.BulkInsert)]
+    public async Task CompleteAsync_OddNames_AreQuoted(WriteMode mode)
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("Odd.Table")} (\"Select\" bigint, \"na\"\"me\" text, \"größe\" text)");
+        SourceSchema schema = Schema(("Select", Of(SourceTypeKind.Long)), ("na\"me", Of(SourceTypeKind.String)), ("größe", Of(SourceTypeKind.String)));
+
+        await WriteAsync(schema, Options("Odd.Table", mode), [[1L, "x", null]]);
+
+        Assert.Equal(["(1,x,)"], await RowsAsync($"SELECT * FROM {Table("Odd.Table")}"));
+    }
+
+    [Fact]
+    public async Task OpenAsync_CreateTable_MakesItOnceForManyPartitions()
+    {
+        LakebaseWriterOptions options = Options("made", WriteMode.Upsert, "id");
+        options.CreateTable = true;
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(partition => WriteAsync(
+            Narrow, options, [[(long)partition, "x"]], new WriterContext { Partition = partition })));
+
+        Assert.Equal(4, await ScalarAsync<long>($"SELECT count(*) FROM {Table("made")}"));
+    }
+
+    [Fact]
+    public async Task OpenAsync_LaterEpochs_NeedNoNewConnection()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        for (long epoch = 0; epoch < 20; epoch++)
+        {
+            await WriteAsync(Narrow, Options("t"), [[epoch, "x"]], new WriterContext { QueryName = "pooled", Epoch = epoch });
+        }
+
+        Assert.Equal(1, await ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'lakebase pooled p0'"));
+    }
 }

@@ -83,6 +83,18 @@ public abstract class WriterTest(PostgresFixture postgres) : IAsyncLifetime
         return (T)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 
+    /// <summary>Waits for a condition on the server; fails after ten seconds.</summary>
+    protected static async Task EventuallyAsync(Func<Task<bool>> condition)
+    {
+        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        deadline.CancelAfter(TimeSpan.FromSeconds(10));
+        using PeriodicTimer pause = new(TimeSpan.FromMilliseconds(10));
+        while (!await condition())
+        {
+            Assert.True(await pause.WaitForNextTickAsync(deadline.Token));
+        }
+    }
+
     /// <summary>The rows of a query, each as PostgreSQL's own text of it.</summary>
     protected async Task<string[]> RowsAsync(string sql) =>
         await ScalarAsync<string[]>($"SELECT coalesce(array_agg(q::text), '{{}}') FROM ({sql}) q");

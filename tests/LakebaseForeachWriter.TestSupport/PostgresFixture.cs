@@ -14,9 +14,12 @@ public sealed class PostgresFixture : IAsyncLifetime
     private const string Variable = "LAKEBASE_TEST_POSTGRES";
 
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private PrivatePostgres? _private;
+    private IAsyncDisposable? _server;
     private string? _connectionString;
     private string? _reason;
+
+    /// <summary>Starts the run's own server: a private one, unless a build switch chose otherwise before the first test.</summary>
+    public static Func<Task<(string ConnectionString, IAsyncDisposable Server)>> StartServer { get; set; } = StartPrivateAsync;
 
     /// <summary>Starts nothing yet: unit tests of the same assembly must not pay for a server.</summary>
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -48,13 +51,13 @@ public sealed class PostgresFixture : IAsyncLifetime
         return connection;
     }
 
-    /// <summary>Stops the private server, if there is one.</summary>
+    /// <summary>Stops the run's own server, if it started one.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_private is not null)
+        if (_server is not null)
         {
             NpgsqlConnection.ClearAllPools();
-            await _private.DisposeAsync();
+            await _server.DisposeAsync();
         }
 
         _gate.Dispose();
@@ -70,13 +73,18 @@ public sealed class PostgresFixture : IAsyncLifetime
 
         try
         {
-            _private = await PrivatePostgres.StartAsync(new PrivatePostgresOptions());
-            _connectionString = _private.ConnectionString;
+            (_connectionString, _server) = await StartServer();
         }
         catch (PrivatePostgresException missing)
         {
             _reason = $"no PostgreSQL: {missing.Message} Or set {Variable} to a connection string.";
         }
+    }
+
+    private static async Task<(string ConnectionString, IAsyncDisposable Server)> StartPrivateAsync()
+    {
+        PrivatePostgres server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions());
+        return (server.ConnectionString, server);
     }
 
     private static string Missing(string reason)

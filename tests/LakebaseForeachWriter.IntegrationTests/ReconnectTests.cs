@@ -1,0 +1,69 @@
+using Lakebase.Schema;
+using Lakebase.TestSupport;
+
+namespace Lakebase.IntegrationTests;
+
+public sealed class ReconnectTests(PostgresFixture postgres) : WriterTest(postgres)
+{
+    private static readonly SourceSchema Narrow = Schema(("id", Of(SourceTypeKind.Long)), ("name", Of(SourceTypeKind.String)));
+
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(11_000)]
+    public async Task CompleteAsync_SessionsEndedMidRun_UpsertLosesAndDoublesNothing(int batchSize)
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        LakebaseWriterOptions options = Options("t", WriteMode.Upsert, "id");
+        options.BatchSize = batchSize;
+        options.MaxRetryAttempts = 20;
+        await using LakebaseWriter writer = Writer(Narrow, options);
+        await writer.OpenAsync(new WriterContext { QueryName = "killed" }, Cancellation);
+
+        long ended = 0;
+        for (int round = 0; round < 10; round++)
+        {
+            await writer.AppendAsync(
+                Enumerable.Range(round * batchSize, batchSize).Select(i => new object?[] { (long)i, "x" }), Cancellation);
+            ended += await ScalarAsync<long>(
+                "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'lakebase killed p0'");
+        }
+
+        WriteSummary summary = await writer.CompleteAsync(Cancellation);
+
+        Assert.True(ended > 0, "no session was ended: the test tests nothing");
+        Assert.Equal(10L * batchSize, summary.Rows);
+        Assert.Equal(10L * batchSize, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
+    }
+
+    [Fact]
+    public async Task CompleteAsync_SessionEndedBetweenEpochs_InsertStillKnowsItsOutcome()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        await WriteAsync(Narrow, Options("t"), [[1L, "x"]], new WriterContext { QueryName = "idle" });
+        await ScalarAsync<long>("SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'lakebase idle p0'");
+
+        // The first message of an epoch is not the one that commits, so a pooled connection that died meanwhile does no harm.
+        await WriteAsync(Narrow, Options("t"), [[2L, "y"]], new WriterContext { QueryName = "idle", Epoch = 1 });
+
+        Assert.Equal(2, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
+    }
+
+    [Fact]
+    public async Task CompleteAsync_SessionEndedDuringAnInsert_FailsSayingThatTheOutcomeIsUnknown()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        await ExecuteAsync($"""
+            CREATE FUNCTION {Table("slow")}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$;
+            CREATE TRIGGER slow BEFORE INSERT ON {Table("t")} FOR EACH ROW EXECUTE FUNCTION {Table("slow")}()
+            """);
+        Task<WriteSummary> writing = WriteAsync(Narrow, Options("t"), [[1L, "x"]], new WriterContext { QueryName = "unknown" });
+
+        await EventuallyAsync(async () => await ScalarAsync<long>(
+            "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'lakebase unknown p0' AND wait_event = 'PgSleep'") == 1);
+
+        LakebaseWriteException failed = await Assert.ThrowsAsync<LakebaseWriteException>(() => writing);
+        Assert.True(failed.IsOutcomeUnknown);
+        Assert.Equal(1, failed.Attempts);
+        Assert.Contains("twice", failed.Message, StringComparison.Ordinal);
+    }
+}

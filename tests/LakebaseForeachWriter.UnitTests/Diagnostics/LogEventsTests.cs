@@ -1,0 +1,26 @@
+using System.Reflection;
+using Lakebase.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Lakebase.UnitTests.Diagnostics;
+
+public sealed class LogEventsTests
+{
+    [Fact]
+    public void EventIds_OfAllMessages_AreUnique()
+    {
+        int[] ids = [.. typeof(LogMessages).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
+            .OfType<LoggerMessageAttribute>()
+            .Select(message => message.EventId)];
+
+        Assert.NotEmpty(ids);
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public void EventIds_Once_Published_AreNeverRenumbered() =>
+        Assert.Equal(
+            "OptionsWarning=1000 Opened=1001 TargetMapped=1002 TableCreated=1003 BatchWritten=1100 BatchRetrying=1101 BatchFailed=1102 Completed=1200 Aborted=1201",
+            string.Join(' ', typeof(LogEvents).GetFields().Select(field => $"{field.Name}={field.GetRawConstantValue()}")));
+}

@@ -1,0 +1,404 @@
+using System.Threading.Channels;
+using Lakebase.Buffering;
+using Lakebase.Schema;
+using Lakebase.TestSupport;
+using Loop = Lakebase.Buffering.FlushLoop;
+
+namespace Lakebase.UnitTests.FlushLoop;
+
+public sealed class FlushLoopTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly FakeClock _clock = new();
+    private readonly RecordingSink _sink = new();
+    private readonly List<Exception> _reported = [];
+    private Loop? _loop;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _loop?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Append_BatchSizeReached_FlushesWithoutWaitingForTheInterval()
+    {
+        Loop loop = Start(batchRows: 3);
+
+        await AppendAsync(loop, 1, 2, 3);
+
+        await _sink.FlushesAsync(1, 2, 3);
+    }
+
+    [Fact]
+    public async Task Append_MoreThanABatch_FlushesChunksInOrder()
+    {
+        Loop loop = Start(batchRows: 3);
+
+        await AppendAsync(loop, 1, 2, 3, 4, 5, 6, 7);
+        await loop.CompleteAsync(Cancellation);
+
+        Assert.Equal([[1, 2, 3], [4, 5, 6], [7]], _sink.Flushed);
+    }
+
+    [Fact]
+    public async Task Interval_IdleStream_FlushesWhatIsThere()
+    {
+        Loop loop = Start(batchRows: 100);
+        await AppendAsync(loop, 1);
+        await AppendAsync(loop, 2);
+        Assert.Empty(_sink.Flushed);
+
+        _clock.Advance(Interval);
+
+        await _sink.FlushesAsync(1, 2);
+    }
+
+    [Fact]
+    public async Task Interval_AfterAFlush_CountsFromTheNextBatchsFirstRow()
+    {
+        Loop loop = Start(batchRows: 100);
+        await AppendAsync(loop, 1);
+        _clock.Advance(Interval);
+        await _sink.NextAsync();
+        _clock.Advance(Interval * 5);
+        Assert.Equal(0, _clock.WaitingTimers);
+
+        await AppendAsync(loop, 2);
+        _clock.Advance(Interval / 2);
+        Assert.Single(_sink.Flushed);
+        _clock.Advance(Interval / 2);
+
+        await _sink.FlushesAsync(2);
+    }
+
+    [Fact]
+    public async Task Interval_WhileRowsAreBeingAppended_FlushesAtTheEndOfTheAppend()
+    {
+        Loop loop = Start(batchRows: 100);
+        await AppendAsync(loop, 1);
+        AppendWindow window = await loop.BeginAppendAsync(Cancellation);
+        _clock.Advance(Interval);
+        Add(window.Batch, 2);
+        Assert.Empty(_sink.Flushed);
+
+        loop.EndAppend();
+
+        await _sink.FlushesAsync(1, 2);
+    }
+
+    [Fact]
+    public async Task Interval_Zero_FlushesAtOnce()
+    {
+        Loop loop = Start(batchRows: 100, interval: TimeSpan.Zero);
+
+        await AppendAsync(loop, 1);
+
+        await _sink.FlushesAsync(1);
+    }
+
+    [Fact]
+    public async Task Append_DuringAFlush_FillsTheNextBatchMeanwhile()
+    {
+        Loop loop = Start(batchRows: 2);
+        _sink.Hold();
+        await AppendAsync(loop, 1, 2);
+        await _sink.StartedAsync();
+
+        await AppendAsync(loop, 3, 4);
+
+        Assert.Equal(1, _sink.InFlight);
+        _sink.LetGo();
+        await loop.CompleteAsync(Cancellation);
+        Assert.Equal([[1, 2], [3, 4]], _sink.Flushed);
+        Assert.Equal(1, _sink.MostInFlight);
+    }
+
+    [Fact]
+    public async Task Append_QueueFull_WaitsUntilABatchIsCommitted()
+    {
+        Loop loop = Start(batchRows: 2, queueRows: 4);
+        _sink.Hold();
+        await AppendAsync(loop, 1, 2, 3, 4);
+
+        ValueTask<AppendWindow> waiting = loop.BeginAppendAsync(Cancellation);
+        Assert.False(waiting.IsCompleted);
+        Assert.Equal(4, loop.UnflushedRows);
+        _sink.LetGo();
+        AppendWindow window = await waiting;
+
+        Assert.Equal(0, window.Batch.RowCount);
+        loop.EndAppend();
+    }
+
+    [Fact]
+    public async Task Append_BytesFull_WaitsToo()
+    {
+        Loop loop = Start(batchRows: 100, batchBytes: 24, queueBytes: 48);
+        _sink.Hold();
+
+        await AppendAsync(loop, 1, 2, 3, 4);
+
+        ValueTask<AppendWindow> waiting = loop.BeginAppendAsync(Cancellation);
+        Assert.False(waiting.IsCompleted);
+        _sink.LetGo();
+        await waiting;
+        loop.EndAppend();
+    }
+
+    [Fact]
+    public async Task Append_BatchLargerThanTheQueue_StillGetsThrough()
+    {
+        Loop loop = Start(batchRows: 10, queueRows: 1);
+
+        await AppendAsync(loop, [.. Enumerable.Range(1, 25)]);
+        await loop.CompleteAsync(Cancellation);
+
+        Assert.Equal(25, _sink.Flushed.Sum(batch => batch.Length));
+    }
+
+    [Fact]
+    public async Task Complete_FlushInFlight_WaitsForItsCommit()
+    {
+        Loop loop = Start(batchRows: 2);
+        _sink.Hold();
+        await AppendAsync(loop, 1, 2, 3);
+
+        Task completion = loop.CompleteAsync(Cancellation).AsTask();
+        await _sink.StartedAsync();
+        Assert.False(completion.IsCompleted);
+        _sink.LetGo();
+        await completion;
+
+        Assert.Equal([[1, 2], [3]], _sink.Flushed);
+    }
+
+    [Fact]
+    public async Task Complete_NoRows_FlushesNothing()
+    {
+        await Start(batchRows: 2).CompleteAsync(Cancellation);
+
+        Assert.Empty(_sink.Flushed);
+    }
+
+    [Fact]
+    public async Task Flush_Fails_IsReportedAtOnceAndThrownByNextAppendAndByComplete()
+    {
+        Loop loop = Start(batchRows: 1);
+        _sink.FailWith(new InvalidDataException("no"));
+        await AppendAsync(loop, 1);
+        await _sink.FailedAsync();
+
+        Exception onAppend = await Assert.ThrowsAsync<InvalidDataException>(async () =>
+        {
+            // The flush has failed, but the loop may still be on its way to say so.
+            while (true)
+            {
+                await AppendAsync(loop, 2);
+            }
+        });
+        Exception onComplete = await Assert.ThrowsAsync<InvalidDataException>(async () => await loop.CompleteAsync(Cancellation));
+
+        Assert.Same(onAppend, onComplete);
+        Assert.Contains(nameof(RecordingSink), onComplete.StackTrace, StringComparison.Ordinal);
+        Assert.Same(onAppend, Assert.Single(_reported));
+        Assert.Empty(_sink.Flushed);
+    }
+
+    [Fact]
+    public async Task Flush_FailsWhileAppendWaits_ReleasesTheAppend()
+    {
+        Loop loop = Start(batchRows: 1, queueRows: 1);
+        _sink.Hold();
+        await AppendAsync(loop, 1);
+        ValueTask<AppendWindow> waiting = loop.BeginAppendAsync(Cancellation);
+        _sink.FailWith(new InvalidDataException("no"));
+
+        _sink.LetGo();
+
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await waiting);
+    }
+
+    [Fact]
+    public async Task Abort_FlushInFlight_CancelsItAndThrowsAwayTheRest()
+    {
+        Loop loop = Start(batchRows: 1);
+        _sink.Hold();
+        await AppendAsync(loop, 1, 2, 3);
+        await _sink.StartedAsync();
+
+        await loop.AbortAsync();
+
+        Assert.Empty(_sink.Flushed);
+        Assert.Equal(0, _sink.InFlight);
+        Assert.Empty(_reported);
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await loop.BeginAppendAsync(Cancellation));
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await loop.CompleteAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Abort_AppendWaits_ReleasesIt()
+    {
+        Loop loop = Start(batchRows: 1, queueRows: 1);
+        _sink.Hold();
+        await AppendAsync(loop, 1);
+        ValueTask<AppendWindow> waiting = loop.BeginAppendAsync(Cancellation);
+
+        await loop.AbortAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await waiting);
+    }
+
+    [Fact]
+    public async Task Abort_FlushIgnoresItsCancellation_ReturnsWithinTwoSeconds()
+    {
+        Loop loop = Start(batchRows: 1);
+        _sink.Hold(answersToCancellation: false);
+        await AppendAsync(loop, 1);
+        await _sink.StartedAsync();
+
+        Task abort = loop.AbortAsync().AsTask();
+        SpinWait.SpinUntil(() => _clock.WaitingTimers > 0, TimeSpan.FromSeconds(5));
+        Assert.False(abort.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        await abort;
+
+        _sink.LetGo();
+    }
+
+    [Fact]
+    public async Task BeginAppend_TokenCancelledWhileWaiting_LeavesTheLoopUsable()
+    {
+        Loop loop = Start(batchRows: 1, queueRows: 1);
+        _sink.Hold();
+        await AppendAsync(loop, 1);
+        using CancellationTokenSource impatience = new();
+        ValueTask<AppendWindow> waiting = loop.BeginAppendAsync(impatience.Token);
+
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await waiting);
+        _sink.LetGo();
+        await AppendAsync(loop, 2);
+        await loop.CompleteAsync(Cancellation);
+
+        Assert.Equal([[1], [2]], _sink.Flushed);
+    }
+
+    private Loop Start(
+        int batchRows, long batchBytes = 1 << 20, TimeSpan? interval = null, long queueRows = 1_000, long queueBytes = 1 << 22) =>
+        _loop = new Loop(
+            new FlushLoopSettings(batchRows, batchBytes, interval ?? Interval, queueRows, queueBytes),
+            CreateBatch,
+            _sink.FlushAsync,
+            _reported.Add,
+            _clock);
+
+    private static RowBatch CreateBatch()
+    {
+        SourceColumn source = new("id", SourceType.Of(SourceTypeKind.Long));
+        TargetColumn target = new("id", new TargetType(WireType.Bigint.Oid, WireType.Bigint.Name));
+        TargetTable table = new(QualifiedName.Parse("public.t"), [target], []);
+        return new RowBatch(new TableMapping(table, [new ColumnMapping(0, source, target, WireType.Bigint)], []));
+    }
+
+    private static async Task AppendAsync(Loop loop, params int[] values)
+    {
+        AppendWindow window = await loop.BeginAppendAsync(Cancellation);
+        foreach (int value in values)
+        {
+            if (window.Batch.RowCount >= window.RowLimit)
+            {
+                window = await loop.ContinueAppendAsync(Cancellation);
+            }
+
+            Add(window.Batch, value);
+        }
+
+        loop.EndAppend();
+    }
+
+    private static void Add(RowBatch batch, int value)
+    {
+        batch.Appenders[0].Int64(value);
+        batch.CompleteRow();
+    }
+
+    /// <summary>Takes batches as a database would, and can be slow or broken.</summary>
+    private sealed class RecordingSink
+    {
+        private readonly Channel<int[]> _flushed = Channel.CreateUnbounded<int[]>();
+        private readonly SemaphoreSlim _started = new(0);
+        private readonly SemaphoreSlim _failed = new(0);
+        private readonly List<int[]> _all = [];
+        private TaskCompletionSource _gate = Open();
+        private bool _answersToCancellation = true;
+        private Exception? _error;
+        private int _inFlight;
+
+        public List<int[]> Flushed
+        {
+            get
+            {
+                lock (_all)
+                {
+                    return [.. _all];
+                }
+            }
+        }
+
+        public int InFlight => Volatile.Read(ref _inFlight);
+
+        public int MostInFlight { get; private set; }
+
+        public void Hold(bool answersToCancellation = true)
+        {
+            _answersToCancellation = answersToCancellation;
+            _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        public void LetGo() => _gate.TrySetResult();
+
+        public void FailWith(Exception error) => _error = error;
+
+        public Task StartedAsync() => _started.WaitAsync(Cancellation);
+
+        public Task FailedAsync() => _failed.WaitAsync(Cancellation);
+
+        public ValueTask<int[]> NextAsync() => _flushed.Reader.ReadAsync(Cancellation);
+
+        public async Task FlushesAsync(params int[] rows) => Assert.Equal(rows, await NextAsync());
+
+        public async ValueTask FlushAsync(RowBatch batch, CancellationToken cancellationToken)
+        {
+            MostInFlight = Math.Max(MostInFlight, Interlocked.Increment(ref _inFlight));
+            try
+            {
+                _started.Release();
+                await _gate.Task.WaitAsync(_answersToCancellation ? cancellationToken : CancellationToken.None);
+                if (_error is not null)
+                {
+                    _failed.Release();
+                    throw _error;
+                }
+
+                int[] rows = [.. Enumerable.Range(0, batch.RowCount).Select(row => (int)System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(batch.Columns[0].Value(row)))];
+                lock (_all)
+                {
+                    _all.Add(rows);
+                }
+
+                _flushed.Writer.TryWrite(rows);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _inFlight);
+            }
+        }
+
+        private static TaskCompletionSource Open()
+        {
+            TaskCompletionSource gate = new();
+            gate.SetResult();
+            return gate;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Lakebase.Flushing;
+using Lakebase.Schema;
+
+namespace Lakebase.UnitTests.Flushing;
+
+public sealed class InsertSqlTests
+{
+    private static readonly ColumnMapping Id = Column("id", WireType.Bigint);
+    private static readonly ColumnMapping Odd = Column("Odd \"name", WireType.Text);
+    private static readonly ColumnMapping Token = Column("token", WireType.Text) with { CastTo = "uuid", CopiesDirectly = false };
+    private static readonly ColumnMapping Tags = Column("tags", WireType.Text) with { IsArray = true };
+
+    [Fact]
+    public void Copy_Always_NamesTableAndColumnsQuoted() =>
+        Assert.Equal("""COPY "s"."t" ("id", "Odd ""name") FROM STDIN (FORMAT BINARY)""", InsertSql.Copy(Mapping([Id, Odd])));
+
+    [Fact]
+    public void FromUnnest_Insert_HasOneArrayPerColumnAndCastsWhereNeeded() =>
+        Assert.Equal(
+            """INSERT INTO "s"."t" ("id", "token") SELECT u.c0, u.c1::uuid FROM unnest($1::bigint[], $2::text[]) AS u(c0, c1)""",
+            InsertSql.FromUnnest(Mapping([Id, Token]), upsert: false));
+
+    [Fact]
+    public void FromUnnest_ArrayColumn_IsCutOutOfAllElements() =>
+        Assert.Equal(
+            """INSERT INTO "s"."t" ("tags", "id") SELECT ($1::text[])[u.c0_first:u.c0_last], u.c1 FROM unnest($2::integer[], $3::integer[], $4::bigint[]) AS u(c0_first, c0_last, c1)""",
+            InsertSql.FromUnnest(Mapping([Tags, Id]), upsert: false));
+
+    [Fact]
+    public void FromUnnest_Upsert_OverwritesEverythingButTheKey() =>
+        Assert.EndsWith(
+            """ ON CONFLICT ("id") DO UPDATE SET "Odd ""name" = excluded."Odd ""name", "token" = excluded."token" """.TrimEnd(),
+            InsertSql.FromUnnest(Mapping([Id, Odd, Token], 0), upsert: true),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void FromUnnest_NothingButKeys_DoesNothingOnConflict() =>
+        Assert.EndsWith(
+            """ ON CONFLICT ("Odd ""name", "id") DO NOTHING""",
+            InsertSql.FromUnnest(Mapping([Id, Odd], 1, 0), upsert: true),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void FromStaging_Upsert_CastsOnTheWayOut() =>
+        Assert.Equal(
+            """INSERT INTO "s"."t" ("id", "token") SELECT s.c0, s.c1::uuid FROM pg_temp.x AS s ON CONFLICT ("id") DO UPDATE SET "token" = excluded."token" """.TrimEnd(),
+            InsertSql.FromStaging(Mapping([Id, Token], 0), "pg_temp.x", upsert: true));
+
+    [Fact]
+    public void StagingTable_TwoMappings_ShareItOnlyIfTableAndTypesAreTheSame()
+    {
+        Assert.Equal(new StagingTable(Mapping([Id, Tags])).Name, new StagingTable(Mapping([Id, Tags])).Name);
+        Assert.NotEqual(new StagingTable(Mapping([Id, Tags])).Name, new StagingTable(Mapping([Id, Odd])).Name);
+        Assert.Contains("(c0 bigint, c1 text[]) ON COMMIT DELETE ROWS", new StagingTable(Mapping([Id, Tags])).CreateSql, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(WriteMode.BulkInsert, 1, FlushPath.Copy)]
+    [InlineData(WriteMode.Insert, 1_000, FlushPath.UnnestInsert)]
+    [InlineData(WriteMode.Insert, 2_000, FlushPath.Copy)]
+    [InlineData(WriteMode.Upsert, 1_000, FlushPath.UnnestUpsert)]
+    [InlineData(WriteMode.Upsert, 10_001, FlushPath.StagedUpsert)]
+    public void Select_PlainColumns_DependsOnModeAndRows(WriteMode mode, int rows, object path) =>
+        Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, Mapping([Id], 0), rows));
+
+    [Theory]
+    [InlineData(WriteMode.BulkInsert, 1, FlushPath.StagedInsert)]
+    [InlineData(WriteMode.Insert, 2_000, FlushPath.StagedInsert)]
+    [InlineData(WriteMode.Insert, 1_000, FlushPath.UnnestInsert)]
+    public void Select_ColumnThatCopyCannotWrite_IsStaged(WriteMode mode, int rows, object path) =>
+        Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, Mapping([Id, Token]), rows));
+
+    [Theory]
+    [InlineData(WriteMode.Insert, 1_000, FlushPath.Copy)]
+    [InlineData(WriteMode.Upsert, 1_000, FlushPath.StagedUpsert)]
+    [InlineData(WriteMode.Upsert, 100, FlushPath.UnnestUpsert)]
+    public void Select_ArrayColumn_LeavesUnnestEarly(WriteMode mode, int rows, object path) =>
+        Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, Mapping([Id, Tags], 0), rows));
+
+    [Theory]
+    [InlineData("lakebase", "orders", 3, "lakebase orders p3")]
+    [InlineData("lakebase", "", 0, "lakebase p0")]
+    public void ApplicationName_Always_EndsWithThePartition(string application, string query, long partition, string expected) =>
+        Assert.Equal(expected, SessionStart.ApplicationName(application, new WriterContext { QueryName = query, Partition = partition }));
+
+    [Fact]
+    public void ApplicationName_TooLong_IsCutBetweenCharactersAndKeepsThePartition()
+    {
+        string name = SessionStart.ApplicationName("lakebase", new WriterContext { QueryName = string.Concat(Enumerable.Repeat("😀", 40)), Partition = 12 });
+
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(name), 58, 63);
+        Assert.EndsWith("😀 p12", name, StringComparison.Ordinal);
+    }
+
+    private static ColumnMapping Column(string name, WireType type) =>
+        new(0, new SourceColumn(name, SourceType.Of(SourceTypeKind.String)), new TargetColumn(name, new TargetType(type.Oid, type.Name)), type);
+
+    private static TableMapping Mapping(ColumnMapping[] columns, params int[] keys) =>
+        new(new TargetTable(QualifiedName.Of("s", "t"), [.. columns.Select(column => column.Target)], []), columns, keys);
+}

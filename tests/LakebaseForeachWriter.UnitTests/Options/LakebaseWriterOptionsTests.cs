@@ -1,0 +1,122 @@
+namespace Lakebase.UnitTests.Options;
+
+public sealed class LakebaseWriterOptionsTests
+{
+    private static LakebaseWriterOptions Valid() => new() { Host = "localhost", Table = "public.t" };
+
+    [Fact]
+    public void Defaults_Always_AreThese()
+    {
+        LakebaseWriterOptions options = new();
+
+        Assert.Equal(WriteMode.Insert, options.Mode);
+        Assert.Empty(options.PrimaryKeys);
+        Assert.False(options.CreateTable);
+        Assert.Equal(1_000, options.BatchSize);
+        Assert.Equal(TimeSpan.FromMilliseconds(100), options.BatchInterval);
+        Assert.Null(options.QueueCapacity);
+        Assert.Equal(64L * 1024 * 1024, options.QueueCapacityBytes);
+        Assert.Equal(3, options.MaxRetryAttempts);
+        Assert.Equal(TimeSpan.FromMilliseconds(500), options.RetryDelay);
+        Assert.Equal(TimeSpan.FromSeconds(10), options.MaxRetryDelay);
+        Assert.Equal(TimeSpan.FromSeconds(15), options.ConnectTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(60), options.FlushTimeout);
+        Assert.Equal(TimeSpan.FromMinutes(10), options.CloseTimeout);
+        Assert.Equal(16, options.MaxConnections);
+        Assert.Equal("lakebase", options.ApplicationName);
+    }
+
+    [Fact]
+    public void FindProblems_ValidOptions_AreNone() => Assert.Empty(LakebaseWriterOptionsValidator.FindProblems(Valid()));
+
+    [Fact]
+    public void ThrowIfInvalid_SeveralProblems_NamesThemAllAtOnce()
+    {
+        LakebaseWriterOptions options = new()
+        {
+            Table = "a.b.c",
+            Mode = WriteMode.Upsert,
+            BatchSize = 0,
+            BatchInterval = TimeSpan.FromHours(2),
+            Port = 70_000,
+            ConnectionString = "Host=h",
+            ConnectionStringFile = "f",
+        };
+
+        LakebaseOptionsException refused = Assert.Throws<LakebaseOptionsException>(() => LakebaseWriterOptionsValidator.ThrowIfInvalid(options));
+
+        Assert.Equal(6, refused.Problems.Count);
+        foreach (string name in (string[])["Table", "PrimaryKeys", "BatchSize", "BatchInterval", "Port", "ConnectionStringFile"])
+        {
+            Assert.Contains(name, refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("between 1 and 1000000", refused.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, Action<LakebaseWriterOptions>> OutOfRange => new()
+    {
+        { "Table", options => options.Table = " " },
+        { "Mode", options => options.Mode = (WriteMode)9 },
+        { "PrimaryKeys", options => options.PrimaryKeys = ["id", "id"] },
+        { "PrimaryKeys", options => options.PrimaryKeys = [""] },
+        { "BatchSize", options => options.BatchSize = 1_000_001 },
+        { "BatchInterval", options => options.BatchInterval = TimeSpan.FromMilliseconds(-1) },
+        { "QueueCapacity", options => options.QueueCapacity = 999 },
+        { "QueueCapacityBytes", options => options.QueueCapacityBytes = 1024 },
+        { "MaxRetryAttempts", options => options.MaxRetryAttempts = -1 },
+        { "RetryDelay", options => options.RetryDelay = TimeSpan.Zero },
+        { "MaxRetryDelay", options => options.MaxRetryDelay = TimeSpan.FromMilliseconds(1) },
+        { "ConnectTimeout", options => options.ConnectTimeout = TimeSpan.Zero },
+        { "FlushTimeout", options => options.FlushTimeout = TimeSpan.Zero },
+        { "CloseTimeout", options => options.CloseTimeout = TimeSpan.Zero },
+        { "MaxConnections", options => options.MaxConnections = 0 },
+        { "Port", options => options.Port = 0 },
+        { "Host", options => options.Host = "" },
+        { "Database", options => options.Database = " " },
+        { "Username", options => options.Username = "" },
+        { "ApplicationName", options => options.ApplicationName = "a\0b" },
+        { "ConnectionString", options => options.ConnectionString = "nonsense" },
+        { "ConnectionString", options => options.ConnectionString = "Hostt=h" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OutOfRange), DisableDiscoveryEnumeration = true)]
+    public void FindProblems_OneOptionOutOfRange_NamesIt(string name, Action<LakebaseWriterOptions> spoil)
+    {
+        LakebaseWriterOptions options = Valid();
+        spoil(options);
+
+        Assert.StartsWith(name, Assert.Single(LakebaseWriterOptionsValidator.FindProblems(options)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FindProblems_UnreadableConnectionString_DoesNotQuoteIt()
+    {
+        LakebaseWriterOptions options = Valid();
+        options.ConnectionString = "Host=h;Password=hush;Timeout=soon";
+
+        Assert.DoesNotContain("hush", Assert.Single(LakebaseWriterOptionsValidator.FindProblems(options)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FindWarnings_PasswordInTheOptions_AdvisesTheEnvironment()
+    {
+        LakebaseWriterOptions options = Valid();
+        options.ConnectionString = "Host=h;Password=hush";
+
+        Assert.Contains("PGPASSWORD", Assert.Single(LakebaseWriterOptionsValidator.FindWarnings(options)), StringComparison.Ordinal);
+        Assert.Empty(LakebaseWriterOptionsValidator.FindWarnings(Valid()));
+    }
+
+    [Fact]
+    public void ToString_WithSecrets_ShowsNone()
+    {
+        LakebaseWriterOptions options = Valid();
+        options.Password = "hush";
+        options.ConnectionString = "Host=h;Password=hush";
+
+        Assert.DoesNotContain("hush", options.ToString(), StringComparison.Ordinal);
+        Assert.Contains("public.t", options.ToString(), StringComparison.Ordinal);
+    }
+}
