@@ -1,6 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
 namespace Lakebase.Worker;
 
+/// <summary>
+/// The process that an executor JVM starts (docs/protocol.md §3): it takes a token from standard input, tells its port on standard output,
+/// and lives until standard input ends.
+/// </summary>
 internal static class Program
 {
-    private static int Main() => 0;
+    private static int Main()
+    {
+        if (Console.In.ReadLine() is not { Length: 2 * Lakebase.SparkRows.Frames.HelloMessage.TokenSize } line || !line.All(char.IsAsciiHexDigit))
+        {
+            Console.Error.WriteLine("This program is started by Spark executors, not by hand: it expects a token of 64 hexadecimal digits on standard input.");
+            return 2;
+        }
+
+        // A terminal's Ctrl-C reaches the whole process group; the JVM decides when this process ends, by closing its standard input.
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = true);
+
+        var host = new WorkerHost(Convert.FromHexString(line), TimeProvider.System, Console.Error, EndProcess);
+        ExceptionHandling.SetUnhandledExceptionHandler(exception =>
+        {
+            host.FailAll(exception);
+            return true;
+        });
+        TaskScheduler.UnobservedTaskException += (_, e) => Console.Error.WriteLine($"A task that nobody awaited failed: {e.Exception}");
+
+        host.Start();
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"LAKEBASE_WORKER 1 {host.Port}"));
+        Console.Out.Flush();
+        WaitForEndOfInput();
+        host.Stop(WorkerHost.StopTimeout);
+        EndProcess(0);
+        return 0;
+    }
+
+    private static void WaitForEndOfInput()
+    {
+        while (Console.In.ReadLine() is not null)
+        {
+            // Nothing is expected; only the end counts.
+        }
+    }
+
+    // Exit handlers of a writer's libraries could hold the process for as long as they like.
+    private static void EndProcess(int exitCode)
+    {
+        Console.Out.Flush();
+        Console.Error.Flush();
+        using var last = new Timer(_ => Process.GetCurrentProcess().Kill(), null, TimeSpan.FromMilliseconds(500), Timeout.InfiniteTimeSpan);
+        Environment.Exit(exitCode);
+    }
 }

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using Lakebase.SparkRows.Frames;
+using Microsoft.Spark.Sql;
+
+namespace Lakebase.UnitTests.Worker;
+
+/// <summary>The worker as the jar starts it: in the folder of an application, which here is this test program itself.</summary>
+public sealed class WorkerProcessTests : IDisposable
+{
+    private static readonly string s_application = typeof(WorkerProcessTests).Assembly.GetName().Name!;
+
+    private readonly byte[] _token = RandomNumberGenerator.GetBytes(32);
+    private readonly Process _process;
+    private readonly int _port;
+
+    public WorkerProcessTests()
+    {
+        _process = Start();
+        _process.StandardInput.WriteLine(Convert.ToHexString(_token).ToLowerInvariant());
+        _process.StandardInput.Flush();
+        string[] words = (_process.StandardOutput.ReadLine() ?? _process.StandardError.ReadToEnd()).Split(' ');
+        Assert.Equal(["LAKEBASE_WORKER", "1"], words[..2]);
+        _port = int.Parse(words[2], CultureInfo.InvariantCulture);
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginErrorReadLine();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    [Fact]
+    public void Worker_InTheApplicationsFolder_FindsTheTypesOfItsProgram()
+    {
+        using FakeJar jar = FakeJar.Connect(_port, _token);
+
+        Assert.Equal(FrameType.Opened, jar.Open(new PrintingWriter(), "q")?.Type);
+        jar.SendRows((1, "a"));
+        Assert.Equal(1, jar.Close().Rows);
+        Assert.Equal("printed by the writer", _process.StandardOutput.ReadLine());
+    }
+
+    [Fact]
+    public void Worker_WhenItsInputEnds_AbortsItsTasksAndExits()
+    {
+        using FakeJar jar = FakeJar.Connect(_port, _token);
+        jar.Open(new PrintingWriter(), "q");
+        long start = Stopwatch.GetTimestamp();
+
+        _process.StandardInput.Close();
+
+        Assert.True(_process.WaitForExit(10_000));
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.Equal(0, _process.ExitCode);
+        Assert.Contains("closed with OperationCanceledException", _process.StandardOutput.ReadToEnd(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-TERM")]
+    [InlineData("-INT")]
+    public void Worker_OnASignal_GoesOn(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        using (Process kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            kill.WaitForExit();
+            Assert.Equal(0, kill.ExitCode);
+        }
+
+        using FakeJar jar = FakeJar.Connect(_port, _token);
+        Assert.Equal(FrameType.Opened, jar.Open(new PrintingWriter(), "q")?.Type);
+        jar.Close();
+    }
+
+    [Fact]
+    public void Worker_WhenAThreadOfAWriterThrows_FailsTheTaskAndSurvives()
+    {
+        using (FakeJar jar = FakeJar.Connect(_port, _token))
+        {
+            jar.Open(new ThreadWriter(), "q");
+            jar.SendRows((1, "a"));
+            Assert.Equal("on a thread of its own", jar.ReadError().Message);
+        }
+
+        using FakeJar next = FakeJar.Connect(_port, _token);
+        Assert.Equal(FrameType.Opened, next.Open(new PrintingWriter(), "q2")?.Type);
+        next.Close();
+    }
+
+    private static Process Start()
+    {
+        string folder = AppContext.BaseDirectory;
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList =
+            {
+                "exec", "--depsfile", s_application + ".deps.json", "--runtimeconfig", s_application + ".runtimeconfig.json", "LakebaseForeachWriter.Worker.dll",
+            },
+        };
+        return Process.Start(start)!;
+    }
+
+    [Serializable]
+    private sealed class PrintingWriter : IForeachWriter
+    {
+        public bool Open(long partitionId, long epochId) => true;
+
+        public void Process(Row value) => Console.WriteLine("printed by the writer");
+
+        public void Close(Exception? errorOrNull)
+        {
+            if (errorOrNull is not null)
+            {
+                Console.WriteLine($"closed with {errorOrNull.GetType().Name}");
+            }
+        }
+    }
+
+    [Serializable]
+    private sealed class ThreadWriter : IForeachWriter
+    {
+        public bool Open(long partitionId, long epochId) => true;
+
+        public void Process(Row value) => new Thread(() => throw new InvalidOperationException("on a thread of its own")).Start();
+
+        public void Close(Exception? errorOrNull)
+        {
+        }
+    }
+}
