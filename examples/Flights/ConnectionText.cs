@@ -1,0 +1,63 @@
+using Npgsql;
+
+namespace Flights;
+
+/// <summary>Reads a connection string in either of its two forms, as the writer does.</summary>
+internal static class ConnectionText
+{
+    // What the writer takes when nothing names a database: Lakebase's own.
+    private const string DefaultDatabase = "databricks_postgres";
+
+    /// <exception cref="FlightsException">It is none. The message does not quote it, since it may hold a password.</exception>
+    public static NpgsqlConnectionStringBuilder Parse(string text)
+    {
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = text.Contains("://", StringComparison.Ordinal) ? ParseAddress(new Uri(text.Trim())) : new NpgsqlConnectionStringBuilder(text.Trim());
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or FormatException)
+        {
+            throw new FlightsException("The connection string cannot be read; write 'Host=...;Database=...;Username=...' or postgresql://user@host/database.");
+        }
+
+        settings.Host ??= Environment.GetEnvironmentVariable("PGHOST")
+            ?? throw new FlightsException("The connection string names no host; write 'Host=...;Database=...;Username=...'.");
+        settings.Database ??= Environment.GetEnvironmentVariable("PGDATABASE") ?? DefaultDatabase;
+        return settings;
+    }
+
+    private static NpgsqlConnectionStringBuilder ParseAddress(Uri address)
+    {
+        if (address.Scheme is not ("postgresql" or "postgres"))
+        {
+            throw new FormatException("another scheme");
+        }
+
+        string[] user = address.UserInfo.Split(':', 2);
+        var settings = new NpgsqlConnectionStringBuilder { Host = address.Host, Port = address.Port < 0 ? 5432 : address.Port };
+        if (user[0].Length > 0)
+        {
+            settings.Username = Uri.UnescapeDataString(user[0]);
+        }
+
+        if (user.Length > 1)
+        {
+            settings.Password = Uri.UnescapeDataString(user[1]);
+        }
+
+        if (address.AbsolutePath.Length > 1)
+        {
+            settings.Database = Uri.UnescapeDataString(address.AbsolutePath[1..]);
+        }
+
+        foreach (string pair in address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] parts = pair.Split('=', 2);
+            string name = parts[0] == "sslmode" ? "SSL Mode" : parts[0];
+            settings[name] = Uri.UnescapeDataString(parts.Length > 1 ? parts[1] : "").Replace("-", "", StringComparison.Ordinal);
+        }
+
+        return settings;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using Microsoft.Spark.Sql;
+
+namespace Flights;
+
+/// <summary>
+/// Where Spark comes from: from spark-submit, which has started this program, else from <c>spark-submit/get-spark</c>, after which
+/// the session builder starts it.
+/// </summary>
+internal static class SparkRuntime
+{
+    // Looked at once and early: the session builder removes it.
+    private static readonly bool StartedBySparkSubmit = Environment.GetEnvironmentVariable("LAKEBASE_GATEWAY_PORT") is not null;
+
+    /// <summary>Whether the rows go through Spark; says why if they do not.</summary>
+    /// <exception cref="FlightsException">Spark was asked for by version, or is misconfigured, and cannot be had.</exception>
+    public static async Task<bool> FindAsync(FlightsOptions options, CancellationToken cancellationToken)
+    {
+        if (StartedBySparkSubmit)
+        {
+            return options is { NoSpark: false, SparkVersion: null }
+                ? true
+                : throw new FlightsException("--spark and --no-spark make no sense under spark-submit, which has started Spark already.");
+        }
+
+        if (options.NoSpark)
+        {
+            return false;
+        }
+
+        string? missing = MissingPart() ?? await GetSparkAsync(options.SparkVersion, cancellationToken);
+        if (missing is null)
+        {
+            return true;
+        }
+
+        if (options.SparkVersion is not null)
+        {
+            throw new FlightsException($"Spark {options.SparkVersion} cannot run here: {missing}.");
+        }
+
+        Console.WriteLine($"Spark cannot run here ({missing}), so the same rows go through the same writer without it.");
+        return false;
+    }
+
+    /// <exception cref="FlightsException">The program runs in a cluster.</exception>
+    public static void RefuseOnCluster(string what)
+    {
+        if (!StartedBySparkSubmit)
+        {
+            return;
+        }
+
+        string master = SparkSession.Builder().AppName("flights").GetOrCreate().Conf().Get("spark.master");
+        if (!master.StartsWith("local", StringComparison.Ordinal))
+        {
+            throw new FlightsException($"On a cluster ({master}) this program does not start {what}.");
+        }
+    }
+
+    private static string? MissingPart()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return "it is started on Linux and macOS only";
+        }
+
+        if (!File.Exists(Path.Combine(AppContext.BaseDirectory, "lakebase-foreachwriter-spark.jar")))
+        {
+            return "its jar was not built, because there was no JDK";
+        }
+
+        string? home = Environment.GetEnvironmentVariable("JAVA_HOME");
+        bool hasJava = !string.IsNullOrEmpty(home) || (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Any(folder => File.Exists(Path.Combine(folder, "java")));
+        return hasJava ? null : "there is no Java; install Java 17";
+    }
+
+    // Returns what is missing, or null.
+    private static async Task<string?> GetSparkAsync(string? version, CancellationToken cancellationToken)
+    {
+        bool isSet = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("SPARK_HOME"));
+        if (Repository.Folder is not { } repository)
+        {
+            return isSet ? null : "SPARK_HOME is not set, and get-spark is not here";
+        }
+
+        // The script's own reports go straight to the terminal: a download takes minutes.
+        var start = new ProcessStartInfo(
+            Path.Combine(repository, "spark-submit", "get-spark"), version is null ? [] : [version]) { RedirectStandardOutput = true };
+        using Process script = Process.Start(start)!;
+        string output = await script.StandardOutput.ReadToEndAsync(cancellationToken);
+        await script.WaitForExitAsync(cancellationToken);
+        if (script.ExitCode == 0)
+        {
+            Environment.SetEnvironmentVariable("SPARK_HOME", output.TrimEnd().Split('\n')[^1]);
+            return null;
+        }
+
+        return isSet
+            ? throw new FlightsException("SPARK_HOME does not name a Spark; correct it, or unset it to let get-spark find one.")
+            : "get-spark found none, for the reason above";
+    }
+}
