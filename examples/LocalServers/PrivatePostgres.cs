@@ -123,14 +123,17 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Lets the server and its folder live on after this process. From then on, disposing does nothing; the returned command stops it.
-    /// </summary>
-    public string Keep()
+    /// <summary>Lets the server and its folder live on after this process; from then on, disposing does nothing.</summary>
+    public KeptServer Keep()
     {
+        // psql takes the password from a file, so that it need not be printed.
+        string passwords = Path.Combine(_folder.Path, "pgpass");
+        PrivateFile.Write(passwords, $"127.0.0.1:{Port}:*:{User}:{_connection.Password}");
         _folder.Keep();
         End();
-        return string.Join(' ', _control.StopCommand);
+        return new KeptServer(
+            $"PGPASSFILE={passwords} psql -h 127.0.0.1 -p {Port} -U {User} -d {_connection.Database}",
+            $"{string.Join(' ', _control.StopCommand)} && rm -rf {_folder.Path}");
     }
 
     /// <summary>Stops the server and deletes its folder, unless it was kept.</summary>

@@ -26,7 +26,8 @@ internal sealed class ServerControl(string binaryFolder, ServerAccount account, 
     {
         // initdb reads the password from a file, because everybody can see a command line.
         string passwordFile = Path.Combine(folder.Path, "password");
-        await WritePrivateAsync(passwordFile, password, cancellationToken).ConfigureAwait(false);
+        PrivateFile.Write(passwordFile, password);
+        await account.GiveAsync(passwordFile, timeout, cancellationToken).ConfigureAwait(false);
         try
         {
             CommandResult result = await RunAsync(
@@ -132,22 +133,6 @@ internal sealed class ServerControl(string binaryFolder, ServerAccount account, 
         {
             throw new PrivatePostgresException($"The private PostgreSQL does not answer: {slow.Message}", slow);
         }
-    }
-
-    private async Task WritePrivateAsync(string path, string text, CancellationToken cancellationToken)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var writer = new StreamWriter(path, options))
-        {
-            await writer.WriteLineAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
-        }
-
-        await account.GiveAsync(path, timeout, cancellationToken).ConfigureAwait(false);
     }
 
     private string LastLogLines() => string.Join(" | ", File.ReadLines(folder.Log).TakeLast(5));

@@ -100,13 +100,13 @@ public sealed class PrivatePostgresTests
     public async Task Keep_ThenDispose_LeavesTheServerRunning()
     {
         PrivatePostgres server = await StartAsync(new PrivatePostgresOptions());
-        string stopCommand = server.Keep();
+        KeptServer kept = server.Keep();
         await server.DisposeAsync();
         try
         {
             await using PrivatePostgres later = await StartAsync(new PrivatePostgresOptions());
             Assert.Equal(1, await ScalarAsync<int>(server.ConnectionString, "SELECT 1"));
-            Assert.Contains(server.DataFolder, stopCommand, StringComparison.Ordinal);
+            Assert.Contains(server.DataFolder, kept.StopCommand, StringComparison.Ordinal);
         }
         finally
         {
