@@ -88,7 +88,8 @@ internal static class SparkRuntime
 
         // The script's own reports go straight to the terminal: a download takes minutes.
         var start = new ProcessStartInfo(
-            Path.Combine(repository, "spark-submit", "get-spark"), version is null ? [] : [version]) { RedirectStandardOutput = true };
+            Path.Combine(repository, "spark-submit", "get-spark"), version is null ? [] : [version])
+        { RedirectStandardOutput = true };
         using Process script = Process.Start(start)!;
         string output = await script.StandardOutput.ReadToEndAsync(cancellationToken);
         await script.WaitForExitAsync(cancellationToken);

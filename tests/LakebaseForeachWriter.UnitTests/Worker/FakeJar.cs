@@ -49,8 +49,16 @@ internal sealed class FakeJar : IDisposable
         byte[] payload = WriterPayload.Serialize(writer);
         var properties = new Dictionary<string, string>
         {
-            ["queryId"] = query, ["runId"] = "run", ["queryName"] = "", ["batchId"] = epoch.ToString(), ["stageId"] = "1", ["taskAttemptId"] = TaskAttemptId.ToString(),
-            ["attemptNumber"] = "2", ["applicationId"] = "app", ["sparkVersion"] = "4.1.4", ["writer.mode"] = "fast",
+            ["queryId"] = query,
+            ["runId"] = "run",
+            ["queryName"] = "",
+            ["batchId"] = epoch.ToString(),
+            ["stageId"] = "1",
+            ["taskAttemptId"] = TaskAttemptId.ToString(),
+            ["attemptNumber"] = "2",
+            ["applicationId"] = "app",
+            ["sparkVersion"] = "4.1.4",
+            ["writer.mode"] = "fast",
         };
         if (graceMs is { } grace)
         {
