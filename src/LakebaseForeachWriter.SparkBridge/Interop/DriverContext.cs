@@ -9,14 +9,24 @@ namespace Microsoft.Spark.Interop;
 internal sealed record DriverContext(JvmObject? Session, JvmObject? SparkContext, ImmutableDictionary<string, string> LocalProperties)
 {
     private static readonly AsyncLocal<DriverContext?> Flow = new();
+    private static volatile DriverContext? _default;
 
     /// <summary>No active session, no local property.</summary>
     public static DriverContext Empty { get; } = new(null, null, ImmutableDictionary<string, string>.Empty);
 
+    /// <summary>
+    /// The context of flows that have chosen none, such as the caller of the async method that created the session. On a JVM thread
+    /// without a session Spark would read its built-in settings instead of the user's.
+    /// </summary>
+    public static DriverContext Default
+    {
+        set => _default = value;
+    }
+
     /// <summary>The context of the calling flow.</summary>
     public static DriverContext Current
     {
-        get => Flow.Value ?? Empty;
+        get => Flow.Value ?? _default ?? Empty;
         set => Flow.Value = value;
     }
 

@@ -37,12 +37,29 @@ internal static class SparkDriver
             {
                 _process = SparkProcess.Start(conf);
                 address = _process.Address;
-                AppDomain.CurrentDomain.ProcessExit += (_, _) => _process.Dispose();
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => _process?.Dispose();
             }
 
             var gateway = new JvmGateway(address, () => _process?.Describe());
             CheckProtocol(gateway);
             return _gateway = gateway;
+        }
+    }
+
+    /// <summary>
+    /// Ends the JVM that this process has started; the next session starts another one, perhaps of another Spark. For tests: sessions
+    /// and frames of the old JVM are dead from then on.
+    /// </summary>
+    public static void Shutdown()
+    {
+        lock (Gate)
+        {
+            _gateway?.Dispose();
+            _gateway = null;
+            _process?.Dispose();
+            _process = null;
+            DriverContext.Default = DriverContext.Empty;
+            DriverContext.Current = DriverContext.Empty;
         }
     }
 

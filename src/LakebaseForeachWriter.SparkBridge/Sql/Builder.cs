@@ -69,6 +69,7 @@ public sealed class Builder
 
         var session = new SparkSession(builder.CallObject("getOrCreate"));
         session.MakeActive();
+        DriverContext.Default = DriverContext.Empty with { Session = ((IJvmObjectProvider)session).Jvm };
         CtrlC.Watch();
         return session;
     }

@@ -11,6 +11,15 @@ internal static class ForeachSink
     // The payload travels with every task of every micro-batch.
     private const int LargePayload = 1024 * 1024;
     private const string ApplicationArchive = "app";
+    private const string WriterPrefix = "spark.lakebase.writer.";
+
+    // Spark's name of a setting, and the jar's (docs/protocol.md §2).
+    private static readonly (string Key, string Setting)[] WorkerConf =
+    [
+        ("spark.lakebase.worker.command", "worker.command"),
+        ("spark.lakebase.worker.connectTimeoutMs", "worker.connectTimeoutMs"),
+        ("spark.lakebase.worker.abortGraceMs", "worker.abortGraceMs"),
+    ];
 
     /// <summary>Spark's DataStreamWriter for the frame, with the .NET writer set.</summary>
     public static JvmObject Create(DataFrame frame, IForeachWriter writer)
@@ -25,36 +34,54 @@ internal static class ForeachSink
 
         var dataset = ((IJvmObjectProvider)frame).Jvm;
         using var session = dataset.CallObject("sparkSession");
-        using var context = session.CallObject("sparkContext");
-        using var conf = context.CallObject("getConf");
+        using var conf = session.CallObject("conf");
         if (conf.CallText("get", "spark.speculation", "false") == "true")
         {
             Warn("spark.speculation is on: two attempts of a task may write the same rows at the same time. Turn it off for this query.");
         }
 
-        return DriverBridge.Foreach(dataset, payload, Settings(conf));
+        var settings = new Dictionary<string, string>();
+        AddApplication(settings, conf);
+        AddWorker(settings, conf);
+        AddWriter(settings, session);
+        return DriverBridge.Foreach(dataset, payload, settings);
     }
 
-    private static Dictionary<string, string> Settings(JvmObject conf)
+    private static void AddApplication(Dictionary<string, string> settings, JvmObject conf)
     {
-        var settings = new Dictionary<string, string>
-        {
-            ["app.dir"] = AppContext.BaseDirectory,
-            ["app.assembly"] = Assembly.GetEntryAssembly()?.GetName().Name ?? AppDomain.CurrentDomain.FriendlyName,
-        };
+        settings["app.dir"] = AppContext.BaseDirectory;
+        settings["app.assembly"] = Assembly.GetEntryAssembly()?.GetName().Name ?? AppDomain.CurrentDomain.FriendlyName;
         if (NamesApplicationArchive(conf.CallText("get", "spark.archives", "")!)
             || NamesApplicationArchive(conf.CallText("get", "spark.yarn.dist.archives", "")!))
         {
             settings["app.archive"] = ApplicationArchive;
         }
+    }
 
-        var command = conf.CallText("get", "spark.lakebase.worker.command", "")!;
-        if (command.Length > 0)
+    private static void AddWorker(Dictionary<string, string> settings, JvmObject conf)
+    {
+        foreach (var (key, setting) in WorkerConf)
         {
-            settings["worker.command"] = command;
+            var value = conf.CallText("get", key, "")!;
+            if (value.Length > 0)
+            {
+                settings[setting] = value;
+            }
         }
+    }
 
-        return settings;
+    // Those that the application was started with: a session's own confs have no common lookup by prefix over Spark's versions.
+    private static void AddWriter(Dictionary<string, string> settings, JvmObject session)
+    {
+        using var context = session.CallObject("sparkContext");
+        using var conf = context.CallObject("getConf");
+        foreach (var pair in conf.Gateway.TakeElements(conf.CallObject("getAllWithPrefix", WriterPrefix)).Cast<JvmObject>())
+        {
+            using (pair)
+            {
+                settings["writer." + pair.CallText("_1")] = pair.CallText("_2")!;
+            }
+        }
     }
 
     private static bool NamesApplicationArchive(string archives) =>

@@ -62,7 +62,7 @@ final class FrameReader implements Runnable {
     }
 
     private void connectionEnded() {
-        if (exchange.isOver()) {
+        if (exchange.streamMayEnd()) {
             return;
         }
         try {

@@ -24,6 +24,7 @@ final class TaskExchange {
     private TaskFailure failure;
     private Boolean accepted;
     private boolean closed;
+    private boolean aborted;
     private boolean dropped;
     private boolean senderIdle;
     private boolean taskInside = true;
@@ -96,7 +97,9 @@ final class TaskExchange {
         notifyAll();
     }
 
-    synchronized void dropRows() {
+    /** Drops the rows that were not sent yet. From here on the end of the stream is an answer: a worker gives no other to an abort. */
+    synchronized void abort() {
+        aborted = true;
         filling.beginRows();
         notifyAll();
     }
@@ -219,7 +222,10 @@ final class TaskExchange {
         notifyAll();
     }
 
-    synchronized boolean isOver() {
+    /** The stream has ended without CLOSED or ERROR. False: nobody had asked for that. */
+    synchronized boolean streamMayEnd() {
+        closed |= aborted;
+        notifyAll();
         return dropped || closed;
     }
 

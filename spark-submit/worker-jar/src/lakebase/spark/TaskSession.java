@@ -124,7 +124,7 @@ final class TaskSession {
 
     private void abort(String reason) {
         aborted = true;
-        exchange.dropRows();
+        exchange.abort();
         WorkerProcess worker = exchange.worker();
         if (worker != null) {
             worker.control().send(facts.abortFrame(reason));

@@ -33,6 +33,10 @@ final class WriterSettings {
 
     private long millis(String key, long otherwise) {
         String text = map.get(key);
-        return text == null || text.isEmpty() ? otherwise : Long.parseLong(text);
+        try {
+            return text == null || text.isEmpty() ? otherwise : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("spark.lakebase." + key + " is \"" + text + "\", but must be a whole number of milliseconds.", e);
+        }
     }
 }

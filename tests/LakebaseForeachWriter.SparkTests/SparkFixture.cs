@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using Lakebase.TestSupport.Spark;
+using Microsoft.Spark.Interop;
+using Microsoft.Spark.Launch;
+using Microsoft.Spark.Sql;
+
+namespace Lakebase.SparkTests;
+
+/// <summary>
+/// One JVM with one session of a Spark version for all promises of that version. It starts with the first test and is gone after the
+/// last one, so that the next version can have the process's gateway.
+/// </summary>
+public abstract class SparkFixture : IDisposable
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly Lazy<SparkSession> _session;
+    private readonly string? _reasonToSkip;
+    private readonly string? _reasonToFail;
+
+    protected SparkFixture(string version)
+    {
+        Version = version;
+        _session = new Lazy<SparkSession>(Start);
+        _reasonToSkip = SparkSelection.ReasonToSkip(version);
+        if (_reasonToSkip is not null)
+        {
+            return;
+        }
+
+        (Home, string? missing) = SparkInstallation.Find(version);
+        if (SparkSelection.IsContinuousIntegration)
+        {
+            _reasonToFail = missing;
+        }
+        else
+        {
+            _reasonToSkip = missing;
+        }
+    }
+
+    public string Version { get; }
+
+    /// <summary>Its <c>SPARK_HOME</c>.</summary>
+    public string? Home { get; }
+
+    public SparkSession Session => _session.Value;
+
+    /// <summary>Whether this is at least Spark <paramref name="major"/>.<paramref name="minor"/>.</summary>
+    public bool IsAtLeast(int major, int minor)
+    {
+        int[] parts = [.. Version.Split('.').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
+        return (parts[0], parts[1]).CompareTo((major, minor)) >= 0;
+    }
+
+    /// <summary>References to objects of the JVM that this process still holds.</summary>
+    public long JvmReferences()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return ((IJvmObjectProvider)Session).Jvm.Gateway.LiveReferences;
+    }
+
+    /// <summary>Skips the test, or on CI fails it, where this version is not wanted or not there.</summary>
+    public void Require()
+    {
+        Assert.SkipWhen(_reasonToSkip is not null, _reasonToSkip ?? "");
+        Assert.True(_reasonToFail is null, _reasonToFail);
+    }
+
+    public void Dispose()
+    {
+        if (_session.IsValueCreated)
+        {
+            _session.Value.Stop();
+            SparkDriver.Shutdown();
+            Console.WriteLine($"Spark {Version}: {Stopwatch.GetElapsedTime(_started).TotalSeconds:0.0} s");
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    private SparkSession Start()
+    {
+        Environment.SetEnvironmentVariable("SPARK_HOME", Home);
+        return SparkSession
+            .Builder()
+            .Master("local[8]") // Eight partitions at once, on however few cores.
+            .AppName($"Promises on Spark {Version}")
+            .Config("spark.ui.enabled", false)
+            .Config("spark.sql.shuffle.partitions", 2)
+            .Config("spark.sql.session.timeZone", "Europe/Berlin") // Not the machine's, not UTC: nothing may depend on it.
+            .Config("spark.lakebase.worker.abortGraceMs", 2_000)
+            .GetOrCreate();
+    }
+}
