@@ -83,7 +83,8 @@ internal sealed class LakebaseWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes ready for rows. The first time in a process it connects and reads the table's definition; afterwards it does no I/O.
+    /// Makes ready for rows. The first time in a process it connects and reads the table's definition; afterwards it only asks whether that is still
+    /// true, one round trip, and not even that if the server has answered within the last two seconds.
     /// </summary>
     /// <exception cref="LakebaseWriteException">The database cannot be reached, or does not let us in.</exception>
     /// <exception cref="LakebaseOptionsException">A connection string given by reference cannot be read, or there is no host.</exception>
@@ -107,10 +108,19 @@ internal sealed class LakebaseWriter : IAsyncDisposable
         PooledDataSource source = _sources.Get(settings);
         _failure = new WriteFailure(_options, context, source.Place);
         string key = TargetPlanCache.Key(settings.ConnectionString, _schema, _options);
-        TargetPlan plan = _plans.Find(key) ?? await LoadPlanAsync(key, source, cancellationToken).ConfigureAwait(false);
-        _flusher = new BatchFlusher(_options, context, source, plan, () => _plans.Forget(key), _time, _logger);
-        _loop = new FlushLoop(
-            FlushLoopSettings.From(_options), () => new RowBatch(plan.Mapping), _flusher.FlushAsync, context.OnFailure, _time);
+        CheckedPlan plan = new(_options, _schema, context, source, _plans, key, _time, _logger);
+        await OpenPlanAsync(plan, cancellationToken).ConfigureAwait(false);
+        TableMapping mapping = plan.Current.Mapping;
+        _flusher = new BatchFlusher(_options, context, source, plan, _time, _logger);
+        _loop = new FlushLoop(FlushLoopSettings.From(_options), () => new RowBatch(mapping), _flusher.FlushAsync, context.OnFailure, _time);
+
+        // An abort that came while there was no loop to stop.
+        if (_abort.IsCancellationRequested)
+        {
+            await _loop.AbortAsync().ConfigureAwait(false);
+            _abort.Token.ThrowIfCancellationRequested();
+        }
+
         _logger.Opened(_options.Table, _options.Mode, context.Partition, context.Epoch, context.Attempt);
     }
 
@@ -180,18 +190,19 @@ internal sealed class LakebaseWriter : IAsyncDisposable
 
     private FlushLoop Loop => _loop ?? throw NotOpen();
 
-    private async ValueTask<TargetPlan> LoadPlanAsync(string key, PooledDataSource source, CancellationToken cancellationToken)
+    private async ValueTask OpenPlanAsync(CheckedPlan plan, CancellationToken cancellationToken)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_abort.Token, cancellationToken);
+        RetryBudget budget = new(_options.MaxRetryDuration, _time);
         int attempts = 0;
-        ResiliencePipeline retry = RetryPipeline.Create(_options, _time, Random.Shared.NextDouble, (_, _, _) => { });
+        ResiliencePipeline retry = RetryPipeline.Create(_options, _time, Random.Shared.NextDouble, LogOpenRetry);
         try
         {
-            return await retry.ExecuteAsync(
+            await retry.ExecuteAsync(
                 async token =>
                 {
                     attempts++;
-                    return await TryLoadPlanAsync(key, source, token).ConfigureAwait(false);
+                    await TryOpenPlanAsync(plan, budget, token).ConfigureAwait(false);
                 },
                 either.Token).ConfigureAwait(false);
         }
@@ -201,18 +212,27 @@ internal sealed class LakebaseWriter : IAsyncDisposable
         }
     }
 
-    private async ValueTask<TargetPlan> TryLoadPlanAsync(string key, PooledDataSource source, CancellationToken cancellationToken)
+    private static async ValueTask TryOpenPlanAsync(CheckedPlan plan, RetryBudget budget, CancellationToken cancellationToken)
     {
         try
         {
-            return await _plans.LoadAsync(key, source, _schema, _options, _logger, cancellationToken).ConfigureAwait(false);
+            await plan.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is not SchemaMismatchException && !cancellationToken.IsCancellationRequested)
         {
             WriteErrorKind kind = WriteErrorClassifier.Classify(error);
-            throw new FlushAttemptException(error, kind, isOutcomeUnknown: false, canRetry: kind == WriteErrorKind.Transient);
+            throw new FlushAttemptException(error, kind, isOutcomeUnknown: false, canRetry: kind == WriteErrorKind.Transient && budget.IsLeft);
         }
     }
+
+    private void LogOpenRetry(FlushAttemptException failure, int retriesBefore, TimeSpan delay) => _logger.OpenRetrying(
+        _options.Table,
+        delay.TotalMilliseconds,
+        retriesBefore + 1,
+        _options.MaxRetryAttempts,
+        _failure!.Reason(failure.Cause),
+        _context.Partition,
+        _context.Epoch);
 
     private static InvalidOperationException NotOpen() => new("The writer is not open.");
 }

@@ -97,6 +97,12 @@ public sealed class LakebaseWriterOptions
     /// </summary>
     public int MaxRetryAttempts { get; set; } = 3;
 
+    /// <summary>
+    /// How long after its first try a batch may still be written again, 1 s … 1 day. Default: 5 minutes. Whichever of this and
+    /// <see cref="MaxRetryAttempts"/> is reached first ends the retries, and the last error is thrown.
+    /// </summary>
+    public TimeSpan MaxRetryDuration { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Wait before the first retry, 1 ms … 1 minute; each further wait is twice as long, give or take a random part. Default: 500 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 

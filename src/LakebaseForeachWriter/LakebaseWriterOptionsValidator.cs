@@ -136,6 +136,7 @@ internal static class LakebaseWriterOptionsValidator
     {
         TimeSpan second = TimeSpan.FromSeconds(1);
         CheckRange(nameof(options.MaxRetryAttempts), options.MaxRetryAttempts, 0, 100, problems);
+        CheckRange(nameof(options.MaxRetryDuration), options.MaxRetryDuration, second, TimeSpan.FromDays(1), problems);
         CheckRange(nameof(options.RetryDelay), options.RetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), problems);
         if (options.MaxRetryDelay < options.RetryDelay || options.MaxRetryDelay > TimeSpan.FromMinutes(10))
         {

@@ -110,22 +110,6 @@ public sealed class FailuresTests(PostgresFixture postgres) : WriterTest(postgre
         Assert.DoesNotContain("hush-hush", failed.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task CompleteAsync_TableAlteredBetweenEpochs_FailsOnceAndThenWorks()
-    {
-        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint, name text)");
-        SourceSchema schema = Schema(("id", Of(SourceTypeKind.Long)));
-        LakebaseWriterOptions options = Options("t", WriteMode.BulkInsert);
-        await WriteAsync(schema, options, [[1L]]);
-        await ExecuteAsync($"ALTER TABLE {Table("t")} ALTER COLUMN id TYPE double precision");
-
-        await Assert.ThrowsAsync<LakebaseWriteException>(() => WriteAsync(schema, options, [[2L]]));
-        await ExecuteAsync($"ALTER TABLE {Table("t")} ALTER COLUMN id TYPE numeric");
-        await WriteAsync(schema, options, [[3L]]);
-
-        Assert.Equal(["1", "3"], await ScalarAsync<string[]>($"SELECT array_agg(id::text ORDER BY id) FROM {Table("t")}"));
-    }
-
     [Theory]
     [InlineData(WriteMode.Insert)]
     [InlineData(WriteMode.BulkInsert)]

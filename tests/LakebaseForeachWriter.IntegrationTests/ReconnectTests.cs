@@ -49,6 +49,48 @@ public sealed class ReconnectTests(PostgresFixture postgres) : WriterTest(postgr
     }
 
     [Fact]
+    public async Task CompleteAsync_WholePoolLost_CostsOneRetryNotOnePerConnection()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        LakebaseWriterOptions options = Options("t");
+        options.MaxRetryAttempts = 1;
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(async partition =>
+        {
+            await using LakebaseWriter writer = Writer(Narrow, options);
+            await writer.OpenAsync(new WriterContext { QueryName = "pool", Partition = partition }, Cancellation);
+            await writer.AppendAsync([[(long)partition, "x"]], Cancellation);
+            await writer.CompleteAsync(Cancellation);
+        }));
+        long ended = await ScalarAsync<long>(
+            "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'lakebase pool p%'");
+        Assert.True(ended > 2, "the pool is too small to test anything");
+
+        await WriteAsync(Narrow, options, [[100L, "y"]], new WriterContext { QueryName = "pool", Epoch = 1 });
+
+        Assert.Equal(7, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
+    }
+
+    [Fact]
+    public async Task CompleteAsync_RetryDurationIsOver_StopsBeforeTheAttemptsAre()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        await ExecuteAsync($"""
+            CREATE FUNCTION {Table("busy")}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'busy' USING ERRCODE = '40001'; END $$;
+            CREATE TRIGGER busy BEFORE INSERT ON {Table("t")} FOR EACH ROW EXECUTE FUNCTION {Table("busy")}()
+            """);
+        LakebaseWriterOptions options = Options("t");
+        options.MaxRetryAttempts = 100;
+        options.RetryDelay = options.MaxRetryDelay = TimeSpan.FromMilliseconds(200);
+        options.MaxRetryDuration = TimeSpan.FromSeconds(1);
+
+        LakebaseWriteException failed = await Assert.ThrowsAsync<LakebaseWriteException>(() => WriteAsync(Narrow, options, [[1L, "x"]]));
+
+        Assert.InRange(failed.Attempts, 2, 20);
+        Assert.Contains($"the last of {failed.Attempts} tries", failed.Message, StringComparison.Ordinal);
+        Assert.Equal("40001", failed.SqlState);
+    }
+
+    [Fact]
     public async Task CompleteAsync_SessionEndedDuringAnInsert_FailsSayingThatTheOutcomeIsUnknown()
     {
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");

@@ -40,6 +40,9 @@ public abstract class WriterTest(PostgresFixture postgres) : IAsyncLifetime
         await _database.DisposeAsync();
     }
 
+    /// <summary>The schema of this test.</summary>
+    protected string SchemaName => _schema;
+
     /// <summary>The SQL name of a table of this test.</summary>
     protected string Table(string name) => $"{_schema}.{SqlIdentifier.Quote(name)}";
 

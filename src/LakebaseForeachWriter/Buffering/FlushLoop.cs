@@ -15,7 +15,7 @@ namespace Lakebase.Buffering;
 internal sealed class FlushLoop : IAsyncDisposable
 {
     /// <summary>How long an abort waits for the flush it cancelled: a stopped task has two seconds in all.</summary>
-    private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(1.8);
+    private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(1.6);
 
     /// <summary>Empty batches kept with their memory: as many as usually are on their way at once.</summary>
     private const int MaxSpareBatches = 3;
@@ -171,10 +171,10 @@ internal sealed class FlushLoop : IAsyncDisposable
             SignalWork();
         }
 
-        await _abort.CancelAsync().ConfigureAwait(false);
         try
         {
-            await _run.WaitAsync(AbortPatience, _time).ConfigureAwait(false);
+            // The cancellation itself may have to connect to the server, so it is waited for no longer than the flush.
+            await Task.WhenAll(_abort.CancelAsync(), _run).WaitAsync(AbortPatience, _time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -185,7 +185,7 @@ internal sealed class FlushLoop : IAsyncDisposable
     /// <summary>Aborts unless completed.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_run.IsCompleted)
+        if (!_run.IsCompleted && !_isAborted)
         {
             await AbortAsync().ConfigureAwait(false);
         }

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Lakebase.Connections;
@@ -5,9 +6,43 @@ namespace Lakebase.Connections;
 /// <summary>A connection on loan; disposal gives it back to the pool.</summary>
 /// <param name="Connection">The connection, open.</param>
 /// <param name="Session">What we left in its server session.</param>
-/// <param name="Cancellation">Stops the session's statement from outside.</param>
-internal sealed record PooledConnection(NpgsqlConnection Connection, ServerSession Session, BackendCancellation Cancellation) : IAsyncDisposable
+/// <param name="Source">The pool.</param>
+internal sealed record PooledConnection(NpgsqlConnection Connection, ServerSession Session, PooledDataSource Source) : IAsyncDisposable
 {
-    /// <summary>Gives the connection back.</summary>
-    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+    private Task? _lastOperation;
+
+    /// <summary>Leaves the connection to an operation that nobody waits for any more: it goes back to the pool after it.</summary>
+    public void LeaveTo(Task operation) => _lastOperation = operation;
+
+    /// <summary>Gives the connection back, or away if it is lost.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (_lastOperation is { IsCompleted: false } operation)
+        {
+            _ = ReturnAfterAsync(operation);
+            return ValueTask.CompletedTask;
+        }
+
+        if (Connection.FullState is ConnectionState.Broken or ConnectionState.Closed)
+        {
+            // What ended this session has probably ended those that wait in the pool: without them, each would cost a batch one of its tries.
+            Source.ClearIdle();
+        }
+
+        return Connection.DisposeAsync();
+    }
+
+    private async Task ReturnAfterAsync(Task operation)
+    {
+        try
+        {
+            await operation.ConfigureAwait(false);
+        }
+        catch (Exception lost) when (lost is NpgsqlException or IOException or TimeoutException or OperationCanceledException)
+        {
+            // Whoever waited for it has reported a failure already.
+        }
+
+        await Connection.DisposeAsync().ConfigureAwait(false);
+    }
 }

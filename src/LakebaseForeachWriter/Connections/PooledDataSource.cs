@@ -8,7 +8,6 @@ namespace Lakebase.Connections;
 internal sealed class PooledDataSource : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
-    private readonly BackendCancellation _cancellation;
 
     // By the server process's id: unique among living sessions, and taken anew with each physical connection.
     private readonly ConcurrentDictionary<int, ServerSession> _sessions = new();
@@ -22,13 +21,19 @@ internal sealed class PooledDataSource : IAsyncDisposable
         });
         EncodedArrayResolverFactory.AddTo(builder);
         _source = builder.Build();
-        _cancellation = new BackendCancellation(builder.ConnectionString);
+        Cancellation = new BackendCancellation(builder.ConnectionString);
         NpgsqlConnectionStringBuilder settings = builder.ConnectionStringBuilder;
         Place = new ServerPlace(settings.Host ?? "", settings.Port, settings.Database ?? "", settings.Username ?? "");
     }
 
     /// <summary>Where it leads, for messages.</summary>
     public ServerPlace Place { get; }
+
+    /// <summary>Stops what a session is doing from outside.</summary>
+    public BackendCancellation Cancellation { get; }
+
+    /// <summary>Closes the connections that nobody has on loan.</summary>
+    public void ClearIdle() => _source.Clear();
 
     /// <summary>A data source for a complete connection string.</summary>
     public static PooledDataSource Create(string connectionString) => new(new NpgsqlDataSourceBuilder(connectionString));
@@ -37,14 +42,14 @@ internal sealed class PooledDataSource : IAsyncDisposable
     public async ValueTask<PooledConnection> OpenAsync(CancellationToken cancellationToken)
     {
         NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        return new PooledConnection(connection, _sessions.GetOrAdd(connection.ProcessID, _ => new ServerSession()), _cancellation);
+        return new PooledConnection(connection, _sessions.GetOrAdd(connection.ProcessID, _ => new ServerSession()), this);
     }
 
     /// <summary>Closes the pool.</summary>
     public async ValueTask DisposeAsync()
     {
         await _source.DisposeAsync().ConfigureAwait(false);
-        await _cancellation.DisposeAsync().ConfigureAwait(false);
+        await Cancellation.DisposeAsync().ConfigureAwait(false);
     }
 
     private void Forget(NpgsqlConnection connection) => _sessions.TryRemove(connection.ProcessID, out _);

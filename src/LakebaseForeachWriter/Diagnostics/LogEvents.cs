@@ -7,6 +7,8 @@ internal static class LogEvents
     public const int Opened = 1001;
     public const int TargetMapped = 1002;
     public const int TableCreated = 1003;
+    public const int TableAltered = 1004;
+    public const int OpenRetrying = 1005;
     public const int BatchWritten = 1100;
     public const int BatchRetrying = 1101;
     public const int BatchFailed = 1102;

@@ -17,6 +17,16 @@ internal static partial class LogMessages
     [LoggerMessage(LogEvents.TableCreated, LogLevel.Information, "Created table {Table} at {Place}.")]
     public static partial void TableCreated(this ILogger logger, string table, string place);
 
+    [LoggerMessage(LogEvents.TableAltered, LogLevel.Information, "Table {Table} at {Place} was altered; its definition is read anew.")]
+    public static partial void TableAltered(this ILogger logger, string table, string place);
+
+    [LoggerMessage(
+        LogEvents.OpenRetrying,
+        LogLevel.Warning,
+        "Opening {Table} is tried again in {DelayMilliseconds} ms (retry {Retry} of {MaxRetries}): {Reason} Partition {Partition}, epoch {Epoch}.")]
+    public static partial void OpenRetrying(
+        this ILogger logger, string table, double delayMilliseconds, int retry, int maxRetries, string reason, long partition, long epoch);
+
     [LoggerMessage(
         LogEvents.BatchWritten, LogLevel.Trace, "Committed {Rows} rows by {Path} in {ElapsedMilliseconds} ms: partition {Partition}, epoch {Epoch}.")]
     public static partial void BatchWritten(this ILogger logger, int rows, string path, double elapsedMilliseconds, long partition, long epoch);

@@ -20,15 +20,12 @@ internal sealed class BatchFlusher
     private readonly LakebaseWriterOptions _options;
     private readonly WriterContext _context;
     private readonly PooledDataSource _source;
-    private readonly TargetPlan _plan;
-    private readonly Action _forgetPlan;
+    private readonly CheckedPlan _plan;
     private readonly WriteFailure _failure;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _retry;
     private readonly ResiliencePipeline _timeLimit;
-    private readonly string _applicationName;
-    private bool _isPlanChecked;
     private int _rowsInFlight;
 
     /// <summary>A flusher of one epoch.</summary>
@@ -36,15 +33,13 @@ internal sealed class BatchFlusher
     /// <param name="context">Partition and epoch.</param>
     /// <param name="source">Where the connections come from.</param>
     /// <param name="plan">The table.</param>
-    /// <param name="forgetPlan">Called when the plan turns out to be stale.</param>
     /// <param name="time">The clock of waits and time limits.</param>
     /// <param name="logger">Takes the log.</param>
     public BatchFlusher(
         LakebaseWriterOptions options,
         WriterContext context,
         PooledDataSource source,
-        TargetPlan plan,
-        Action forgetPlan,
+        CheckedPlan plan,
         TimeProvider time,
         ILogger logger)
     {
@@ -52,17 +47,15 @@ internal sealed class BatchFlusher
         _context = context;
         _source = source;
         _plan = plan;
-        _forgetPlan = forgetPlan;
         _failure = new WriteFailure(options, context, source.Place);
         _time = time;
         _logger = logger;
         _retry = RetryPipeline.Create(options, time, Random.Shared.NextDouble, OnRetry);
         _timeLimit = RetryPipeline.CreateTimeLimit(options.FlushTimeout, time);
-        _applicationName = SessionStart.ApplicationName(options.ApplicationName, context);
     }
 
     /// <summary>How the rows' columns become the table's.</summary>
-    public TableMapping Mapping => _plan.Mapping;
+    public TableMapping Mapping => _plan.Current.Mapping;
 
     /// <summary>Rows committed so far, key duplicates included.</summary>
     public long Rows { get; private set; }
@@ -70,30 +63,29 @@ internal sealed class BatchFlusher
     /// <summary>Batches committed so far.</summary>
     public long Batches { get; private set; }
 
-    /// <summary>The path of the last batch; empty before the first.</summary>
+    /// <summary>The path of the last try; empty before the first.</summary>
     public string LastPath { get; private set; } = "";
 
     /// <summary>Commits the batch.</summary>
     /// <exception cref="LakebaseWriteException">It could not be committed, and trying again would not help or did not.</exception>
     public async ValueTask FlushAsync(RowBatch batch, CancellationToken cancellationToken)
     {
-        long start = _time.GetTimestamp();
+        RetryBudget budget = new(_options.MaxRetryDuration, _time);
         int attempts = 0;
         _rowsInFlight = batch.RowCount;
         using Activity? activity = LakebaseMetrics.Activities.StartActivity("lakebase.flush", ActivityKind.Client);
         try
         {
             ReadOnlyMemory<int> rows = SelectRows(batch);
-            IFlushStrategy strategy = _plan.Strategy(FlushStrategySelector.Select(_options.Mode, _plan.Mapping, rows.Length));
-            activity?.SetTag("lakebase.path", strategy.Path.ToName()).SetTag("lakebase.rows", rows.Length);
             await _retry.ExecuteAsync(
                 async token =>
                 {
                     attempts++;
-                    await TryAsync(strategy, new FlushRequest(batch, rows), isRetry: attempts > 1, token).ConfigureAwait(false);
+                    await TryAsync(new FlushRequest(batch, rows, _options.FlushTimeout), isRetry: attempts > 1, budget, token).ConfigureAwait(false);
                 },
                 cancellationToken).ConfigureAwait(false);
-            Committed(batch, rows.Length, strategy.Path.ToName(), _time.GetElapsedTime(start));
+            activity?.SetTag("lakebase.path", LastPath).SetTag("lakebase.rows", rows.Length);
+            Committed(batch, rows.Length, budget.Elapsed);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -108,11 +100,11 @@ internal sealed class BatchFlusher
     }
 
     private ReadOnlyMemory<int> SelectRows(RowBatch batch) => _options.Mode == WriteMode.Upsert
-        ? KeyReducer.KeepLast(batch, _plan.Mapping.ConflictIndex?.NullsNotDistinct ?? false)
+        ? KeyReducer.KeepLast(batch, Mapping.ConflictIndex?.NullsNotDistinct ?? false)
         : batch.AllRows;
 
     // One try, with everything that can go wrong turned into what it means for the next one.
-    private async ValueTask TryAsync(IFlushStrategy strategy, FlushRequest request, bool isRetry, CancellationToken cancellationToken)
+    private async ValueTask TryAsync(FlushRequest request, bool isRetry, RetryBudget budget, CancellationToken cancellationToken)
     {
         try
         {
@@ -122,24 +114,30 @@ internal sealed class BatchFlusher
                     PooledConnection connection = await _source.OpenAsync(token).ConfigureAwait(false);
                     await using (connection.ConfigureAwait(false))
                     {
-                        await StartSessionAsync(connection, token).ConfigureAwait(false);
-                        await WriteAsync(strategy, connection, request, token).ConfigureAwait(false);
+                        await _plan.StartSessionAsync(connection, token).ConfigureAwait(false);
+                        await WriteAsync(connection, request, token).ConfigureAwait(false);
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
+            _plan.Distrust();
             WriteErrorKind kind = WriteErrorClassifier.Classify(error);
             bool isOutcomeUnknown = _options.Mode != WriteMode.Upsert && CommitOutcome.IsUnknown(error, request.IsCommitSent);
-            bool canPass = kind == WriteErrorKind.Transient || (kind == WriteErrorKind.LostSessionState && !isRetry);
-            throw new FlushAttemptException(error, kind, isOutcomeUnknown, canPass && !isOutcomeUnknown);
+            throw new FlushAttemptException(error, kind, isOutcomeUnknown, CanPass(kind, isRetry) && !isOutcomeUnknown && budget.IsLeft);
         }
     }
 
-    private static async ValueTask WriteAsync(
-        IFlushStrategy strategy, PooledConnection connection, FlushRequest request, CancellationToken cancellationToken)
+    // A table that was altered or made anew within the last seconds shows here first: the second try looks at it and knows more.
+    private static bool CanPass(WriteErrorKind kind, bool isRetry) =>
+        kind == WriteErrorKind.Transient || (kind is WriteErrorKind.LostSessionState or WriteErrorKind.Schema && !isRetry);
+
+    private async ValueTask WriteAsync(PooledConnection connection, FlushRequest request, CancellationToken cancellationToken)
     {
+        TargetPlan plan = _plan.Current;
+        IFlushStrategy strategy = plan.Strategy(FlushStrategySelector.Select(_options.Mode, plan.Mapping, request.Rows.Length));
+        LastPath = strategy.Path.ToName();
         try
         {
             await strategy.FlushAsync(connection, request, cancellationToken).ConfigureAwait(false);
@@ -152,32 +150,12 @@ internal sealed class BatchFlusher
         }
     }
 
-    private async ValueTask StartSessionAsync(PooledConnection connection, CancellationToken cancellationToken)
-    {
-        if (_isPlanChecked && connection.Session.ApplicationName == _applicationName)
-        {
-            return;
-        }
-
-        string fingerprint = await SessionStart.RunAsync(connection, _plan.Mapping.Table.Name, _applicationName, cancellationToken)
-            .ConfigureAwait(false);
-        connection.Session.ApplicationName = _applicationName;
-        if (fingerprint != _plan.Fingerprint)
-        {
-            _forgetPlan();
-            throw new TableAlteredException();
-        }
-
-        _isPlanChecked = true;
-    }
-
-    private void Committed(RowBatch batch, int writtenRows, string path, TimeSpan elapsed)
+    private void Committed(RowBatch batch, int writtenRows, TimeSpan elapsed)
     {
         Rows += batch.RowCount;
         Batches++;
-        LastPath = path;
-        LakebaseMetrics.BatchWritten(path, _options.Mode, writtenRows, batch.RowCount - writtenRows, batch.ByteCount, elapsed);
-        _logger.BatchWritten(batch.RowCount, path, elapsed.TotalMilliseconds, _context.Partition, _context.Epoch);
+        LakebaseMetrics.BatchWritten(LastPath, _options.Mode, writtenRows, batch.RowCount - writtenRows, batch.ByteCount, elapsed);
+        _logger.BatchWritten(batch.RowCount, LastPath, elapsed.TotalMilliseconds, _context.Partition, _context.Epoch);
     }
 
     private void OnRetry(FlushAttemptException failure, int retriesBefore, TimeSpan delay)

@@ -11,6 +11,9 @@ internal static class CopyTransfer
     /// <summary>As large as the connection's write buffer, so that each piece becomes one message.</summary>
     private const int ChunkBytes = 32 * 1024;
 
+    /// <summary>How long a server may take to answer a cancellation: part of the two seconds that a stopped task has in all.</summary>
+    private static readonly TimeSpan CancellationPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>Sends the rows and waits until the server has taken them.</summary>
     /// <param name="connection">The connection, with nothing else going on.</param>
     /// <param name="copySql">The COPY statement, in binary format.</param>
@@ -22,15 +25,19 @@ internal static class CopyTransfer
     {
         NpgsqlRawCopyStream stream = await connection.Connection.BeginRawBinaryCopyAsync(copySql, cancellationToken).ConfigureAwait(false);
 
+        // What nobody waits for any more, because the server is silent, must end too; but the token first, which says why.
+        double limit = (request.TimeLimit + CancellationPatience).TotalMilliseconds;
+        stream.WriteTimeout = stream.ReadTimeout = (int)Math.Min(limit, int.MaxValue);
+
         // Npgsql cannot cancel the end of a COPY, which waits for locks and constraint checks: the server is told by another connection.
         Task cancelled = Task.CompletedTask;
         CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            _ => cancelled = connection.Cancellation.CancelAsync(connection.Connection.ProcessID), null);
+            _ => cancelled = connection.Source.Cancellation.CancelAsync(connection.Connection.ProcessID), null);
         try
         {
-            await WriteRowsAsync(stream, new CopyEncoder(request.Batch, request.Rows), cancellationToken).ConfigureAwait(false);
+            await WriteRowsAsync(connection, stream, new CopyEncoder(request.Batch, request.Rows), cancellationToken).ConfigureAwait(false);
             beforeDone?.Invoke();
-            await stream.DisposeAsync().ConfigureAwait(false);
+            await EndAsync(connection, stream.DisposeAsync().AsTask(), cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException server) when (server.SqlState == PostgresErrorCodes.QueryCanceled && cancellationToken.IsCancellationRequested)
         {
@@ -44,7 +51,8 @@ internal static class CopyTransfer
         }
     }
 
-    private static async ValueTask WriteRowsAsync(NpgsqlRawCopyStream stream, CopyEncoder encoder, CancellationToken cancellationToken)
+    private static async ValueTask WriteRowsAsync(
+        PooledConnection connection, NpgsqlRawCopyStream stream, CopyEncoder encoder, CancellationToken cancellationToken)
     {
         byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
@@ -60,20 +68,42 @@ internal static class CopyTransfer
         catch
         {
             // Disposal would complete the COPY and keep the rows so far.
-            await CancelAsync(stream).ConfigureAwait(false);
+            await CancelAsync(connection, stream).ConfigureAwait(false);
             throw;
         }
     }
 
-    private static async ValueTask CancelAsync(NpgsqlRawCopyStream stream)
+    private static async ValueTask CancelAsync(PooledConnection connection, NpgsqlRawCopyStream stream)
     {
         try
         {
-            await stream.CancelAsync().ConfigureAwait(false);
+            await EndAsync(connection, stream.CancelAsync(), new CancellationToken(canceled: true)).ConfigureAwait(false);
         }
-        catch (Exception alreadyEnded) when (alreadyEnded is NpgsqlException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception alreadyEnded) when (alreadyEnded is NpgsqlException or ObjectDisposedException or InvalidOperationException
+            or OperationCanceledException)
         {
-            // The connection is lost or the server has ended the COPY by itself: nothing of it was kept.
+            // The connection is lost or silent, or the server has ended the COPY by itself: nothing of it was kept.
+        }
+    }
+
+    // Npgsql waits for the server's answer without a way to cancel that. A silent server gets the connection, and nobody waits for it.
+    private static async ValueTask EndAsync(PooledConnection connection, Task ending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ending.WaitAsync(CancellationPatience, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!ending.IsCompleted)
+            {
+                connection.LeaveTo(ending);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
         }
     }
 }

@@ -5,13 +5,17 @@ namespace Lakebase.Flushing;
 /// <summary>A batch on its way into the table, and what is known about its commit. One per try.</summary>
 /// <param name="batch">The rows.</param>
 /// <param name="rows">Which of them to write, in this order.</param>
-internal sealed class FlushRequest(RowBatch batch, ReadOnlyMemory<int> rows)
+/// <param name="timeLimit">How long the try may take.</param>
+internal sealed class FlushRequest(RowBatch batch, ReadOnlyMemory<int> rows, TimeSpan timeLimit)
 {
     /// <summary>The rows.</summary>
     public RowBatch Batch { get; } = batch;
 
     /// <summary>Which of them to write, in this order.</summary>
     public ReadOnlyMemory<int> Rows { get; } = rows;
+
+    /// <summary>How long the try may take. Its token ends it; this is for what a token cannot end.</summary>
+    public TimeSpan TimeLimit { get; } = timeLimit;
 
     /// <summary>
     /// Whether the message that commits may have reached the server. From then on a lost connection leaves open whether the rows are in

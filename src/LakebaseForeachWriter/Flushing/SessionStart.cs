@@ -8,9 +8,8 @@ using Npgsql;
 namespace Lakebase.Flushing;
 
 /// <summary>
-/// What the first flush of an epoch does before it writes, in one round trip: tells the database administrator who writes, and sees whether the
-/// table is still the one that the plan was made for. A stale plan would not only fail: COPY of eight bytes into another eight-byte type
-/// succeeds with wrong values.
+/// What a session does before it writes for an epoch, in one round trip: tells the database administrator who writes, and reads by what
+/// <see cref="CheckedPlan"/> sees whether the table is still the one that the plan was made for.
 /// </summary>
 internal static class SessionStart
 {

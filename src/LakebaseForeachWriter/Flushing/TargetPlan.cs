@@ -12,11 +12,21 @@ internal sealed class TargetPlan(TableMapping mapping, string fingerprint)
 {
     private readonly IFlushStrategy?[] _strategies = new IFlushStrategy?[Enum.GetValues<FlushPath>().Length];
 
+    // A boxed timestamp, so that threads see all of it or the one before.
+    private volatile object? _checkedAt;
+
     /// <summary>How the source's rows become the table's.</summary>
     public TableMapping Mapping { get; } = mapping;
 
     /// <summary>The table's definition when the mapping was made, see <see cref="TargetTableReader"/>.</summary>
     public string Fingerprint { get; } = fingerprint;
+
+    /// <summary>The clock's timestamp when the server last said that the plan fits its table; null where that must be asked again.</summary>
+    public long? CheckedAt
+    {
+        get => (long?)_checkedAt;
+        set => _checkedAt = value;
+    }
 
     /// <summary>The strategy of a path; two threads that ask first may make it twice, which does no harm.</summary>
     public IFlushStrategy Strategy(FlushPath path) => _strategies[(int)path] ??= path switch

@@ -9,8 +9,8 @@ using Npgsql;
 namespace Lakebase.Flushing;
 
 /// <summary>
-/// The plans of this process, so that only the first epoch of a query reads the catalogue. A plan is looked at again by the first flush of each
-/// epoch (<see cref="SessionStart"/>) and forgotten here when the table was altered. Thread-safe.
+/// The plans of this process, so that only the first epoch of a query reads the whole catalogue entry. <see cref="CheckedPlan"/> compares a plan
+/// with the table and forgets it here when the table was altered. Thread-safe.
 /// </summary>
 internal sealed class TargetPlanCache
 {
@@ -26,37 +26,34 @@ internal sealed class TargetPlanCache
     /// <exception cref="SchemaMismatchException">There is no table, or the rows do not fit it.</exception>
     public async ValueTask<TargetPlan> LoadAsync(
         string key,
-        PooledDataSource source,
+        NpgsqlConnection connection,
+        ServerPlace place,
         SourceSchema schema,
         LakebaseWriterOptions options,
         ILogger logger,
         CancellationToken cancellationToken)
     {
         QualifiedName name = QualifiedName.Parse(options.Table);
-        PooledConnection connection = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        (TargetTable Table, string Fingerprint)? target =
+            await TargetTableReader.ReadAsync(connection, name, cancellationToken).ConfigureAwait(false);
+        if (target is null && options.CreateTable)
         {
-            (TargetTable Table, string Fingerprint)? target =
-                await TargetTableReader.ReadAsync(connection.Connection, name, cancellationToken).ConfigureAwait(false);
-            if (target is null && options.CreateTable)
-            {
-                await CreateTableAsync(connection.Connection, schema, name, options, cancellationToken).ConfigureAwait(false);
-                logger.TableCreated(options.Table, source.Place.ToString());
-                target = await TargetTableReader.ReadAsync(connection.Connection, name, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (target is not { } found)
-            {
-                throw new SchemaMismatchException(
-                    $"There is no table {options.Table} in {source.Place}:",
-                    ["create it, or set CreateTable; names count case, and without a schema the role's search_path decides."]);
-            }
-
-            MappingRequest request = options.Mode == WriteMode.Upsert ? new MappingRequest(options.PrimaryKeys) : MappingRequest.WithoutKey;
-            TargetPlan plan = new(SchemaMapper.Map(schema, found.Table, request), found.Fingerprint);
-            logger.TargetMapped(options.Table, source.Place.ToString(), plan.Mapping.Columns.Count);
-            return _plans[key] = plan;
+            await CreateTableAsync(connection, schema, name, options, cancellationToken).ConfigureAwait(false);
+            logger.TableCreated(options.Table, place.ToString());
+            target = await TargetTableReader.ReadAsync(connection, name, cancellationToken).ConfigureAwait(false);
         }
+
+        if (target is not { } found)
+        {
+            throw new SchemaMismatchException(
+                $"There is no table {options.Table} in {place}:",
+                ["create it, or set CreateTable; names count case, and without a schema the role's search_path decides."]);
+        }
+
+        MappingRequest request = options.Mode == WriteMode.Upsert ? new MappingRequest(options.PrimaryKeys) : MappingRequest.WithoutKey;
+        TargetPlan plan = new(SchemaMapper.Map(schema, found.Table, request), found.Fingerprint);
+        logger.TargetMapped(options.Table, place.ToString(), plan.Mapping.Columns.Count);
+        return _plans[key] = plan;
     }
 
     /// <summary>Forgets a plan that no longer fits the table.</summary>

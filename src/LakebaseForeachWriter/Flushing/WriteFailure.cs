@@ -11,15 +11,17 @@ internal sealed class WriteFailure(LakebaseWriterOptions options, WriterContext 
 {
     /// <summary>The connection could not be opened, or the table not be read, before there was any batch.</summary>
     public LakebaseWriteException WhileOpening(Exception error, int attempts) =>
-        Create(Describe(error), error, rows: 0, attempts, isOutcomeUnknown: false);
+        Create(Describe(error) + Tries(attempts), error, rows: 0, attempts, isOutcomeUnknown: false);
+
+    /// <summary>What went wrong, for the log.</summary>
+    public string Reason(Exception error) => Describe(error);
 
     /// <summary>A batch could not be committed.</summary>
     public LakebaseWriteException WhileFlushing(Exception error, int rows, int attempts, bool isOutcomeUnknown)
     {
-        string tries = attempts == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" after {attempts} tries");
         string message = string.Create(
             CultureInfo.InvariantCulture,
-            $"A batch of {rows} rows could not be written to {options.Table} (partition {context.Partition}, epoch {context.Epoch}){tries}: {Describe(error)}");
+            $"A batch of {rows} rows could not be written to {options.Table} (partition {context.Partition}, epoch {context.Epoch}): {Describe(error)}{Tries(attempts)}");
         if (isOutcomeUnknown)
         {
             message += $" The connection was lost before the server confirmed the commit, so these rows may be in the table or not; mode {options.Mode} "
@@ -39,6 +41,9 @@ internal sealed class WriteFailure(LakebaseWriterOptions options, WriterContext 
         (int)Math.Min(rows, int.MaxValue),
         attempts: 1,
         isOutcomeUnknown: false);
+
+    private static string Tries(int attempts) =>
+        attempts == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" This was the last of {attempts} tries.");
 
     private LakebaseWriteException Create(string message, Exception error, int rows, int attempts, bool isOutcomeUnknown)
     {

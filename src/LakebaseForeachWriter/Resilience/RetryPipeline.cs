@@ -39,9 +39,9 @@ internal static class RetryPipeline
     public static ResiliencePipeline CreateTimeLimit(TimeSpan limit, TimeProvider time) =>
         new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(limit).Build();
 
-    // What the session lost is made again by the next try itself: there is nothing to wait for.
+    // What the session lost is made again by the next try itself, and an altered table read anew: there is nothing to wait for.
     private static TimeSpan Delay(RetryDelayGeneratorArguments<object> arguments, LakebaseWriterOptions options, Func<double> random) =>
-        arguments.Outcome.Exception is FlushAttemptException { Kind: WriteErrorKind.LostSessionState }
+        arguments.Outcome.Exception is FlushAttemptException { Kind: WriteErrorKind.LostSessionState or WriteErrorKind.Schema }
             ? TimeSpan.Zero
             : RetryDelays.Next(arguments.AttemptNumber, options.RetryDelay, options.MaxRetryDelay, random());
 }

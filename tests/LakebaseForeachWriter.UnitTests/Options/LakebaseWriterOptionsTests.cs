@@ -17,6 +17,7 @@ public sealed class LakebaseWriterOptionsTests
         Assert.Null(options.QueueCapacity);
         Assert.Equal(64L * 1024 * 1024, options.QueueCapacityBytes);
         Assert.Equal(3, options.MaxRetryAttempts);
+        Assert.Equal(TimeSpan.FromMinutes(5), options.MaxRetryDuration);
         Assert.Equal(TimeSpan.FromMilliseconds(500), options.RetryDelay);
         Assert.Equal(TimeSpan.FromSeconds(10), options.MaxRetryDelay);
         Assert.Equal(TimeSpan.FromSeconds(15), options.ConnectTimeout);
@@ -65,6 +66,7 @@ public sealed class LakebaseWriterOptionsTests
         { "QueueCapacity", options => options.QueueCapacity = 999 },
         { "QueueCapacityBytes", options => options.QueueCapacityBytes = 1024 },
         { "MaxRetryAttempts", options => options.MaxRetryAttempts = -1 },
+        { "MaxRetryDuration", options => options.MaxRetryDuration = TimeSpan.Zero },
         { "RetryDelay", options => options.RetryDelay = TimeSpan.Zero },
         { "MaxRetryDelay", options => options.MaxRetryDelay = TimeSpan.FromMilliseconds(1) },
         { "ConnectTimeout", options => options.ConnectTimeout = TimeSpan.Zero },

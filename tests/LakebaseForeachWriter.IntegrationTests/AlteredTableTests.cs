@@ -1,0 +1,204 @@
+using System.Diagnostics;
+using Lakebase.Schema;
+using Lakebase.TestSupport;
+using Npgsql;
+
+namespace Lakebase.IntegrationTests;
+
+/// <summary>A table that changes, or a server that goes away, while a process that knows it goes on writing.</summary>
+public sealed class AlteredTableTests(PostgresFixture postgres) : WriterTest(postgres)
+{
+    private static readonly SourceSchema Narrow = Schema(("id", Of(SourceTypeKind.Long)), ("name", Of(SourceTypeKind.String)));
+
+    /// <summary>Longer than an answer of the server is believed.</summary>
+    private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(3);
+
+    private readonly FakeClock _clock = new();
+
+    public static TheoryData<WriteMode, bool> ModesAndPauses => new()
+    {
+        { WriteMode.Insert, true }, { WriteMode.Insert, false },
+        { WriteMode.BulkInsert, true }, { WriteMode.BulkInsert, false },
+        { WriteMode.Upsert, true }, { WriteMode.Upsert, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(ModesAndPauses))]
+    public async Task CompleteAsync_ColumnAddedBetweenEpochs_GoesOn(WriteMode mode, bool pause)
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        LakebaseWriterOptions options = Options(mode);
+        await EpochAsync(Narrow, options, [[1L, "x"]]);
+        await ExecuteAsync($"ALTER TABLE {Table("t")} ADD COLUMN more int DEFAULT 7");
+        Pause(pause);
+
+        await EpochAsync(Narrow, options, [[2L, "y"]]);
+        await EpochAsync(Narrow, options, [[3L, "z"]]);
+
+        Assert.Equal(["(1,x,7)", "(2,y,7)", "(3,z,7)"], await RowsAsync($"SELECT * FROM {Table("t")} ORDER BY id"));
+    }
+
+    [Theory]
+    [MemberData(nameof(ModesAndPauses))]
+    public async Task CompleteAsync_TableDroppedBetweenEpochsWithCreateTable_MakesItAgain(WriteMode mode, bool pause)
+    {
+        LakebaseWriterOptions options = Options(mode);
+        options.CreateTable = true;
+        await EpochAsync(Narrow, options, [[1L, "x"]]);
+        await ExecuteAsync($"DROP TABLE {Table("t")}");
+        Pause(pause);
+
+        await EpochAsync(Narrow, options, [[2L, "y"]]);
+
+        Assert.Equal(["(2,y)"], await RowsAsync($"SELECT * FROM {Table("t")}"));
+    }
+
+    [Fact]
+    public async Task CompleteAsync_TableMadeAnewWithinAnEpoch_GoesOn()
+    {
+        LakebaseWriterOptions options = Options(WriteMode.Upsert);
+        options.CreateTable = true;
+        options.BatchSize = 1;
+        await using LakebaseWriter writer = Writer(Narrow, options);
+        await writer.OpenAsync(new WriterContext(), Cancellation);
+        await writer.AppendAsync([[1L, "x"]], Cancellation);
+        await EventuallyAsync(async () => await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}") == 1);
+        await ExecuteAsync($"DROP TABLE {Table("t")}");
+
+        await writer.AppendAsync([[2L, "y"]], Cancellation);
+        await writer.CompleteAsync(Cancellation);
+
+        Assert.Equal(["(2,y)"], await RowsAsync($"SELECT * FROM {Table("t")}"));
+    }
+
+    [Fact]
+    public async Task OpenAsync_ColumnRetypedBetweenEpochs_EncodesForTheNewType()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        LakebaseWriterOptions options = Options(WriteMode.BulkInsert);
+        await EpochAsync(Narrow, options, [[1L, "x"]]);
+        await ExecuteAsync($"ALTER TABLE {Table("t")} ALTER COLUMN id TYPE numeric");
+        Pause(true);
+
+        await EpochAsync(Narrow, options, [[2L, "y"]]);
+
+        Assert.Equal(["(1,x)", "(2,y)"], await RowsAsync($"SELECT * FROM {Table("t")} ORDER BY id"));
+    }
+
+    [Theory]
+    [InlineData(WriteMode.Insert)]
+    [InlineData(WriteMode.BulkInsert)]
+    [InlineData(WriteMode.Upsert)]
+    public async Task CompleteAsync_ColumnRetypedAfterOpening_FailsAndTheNextEpochWorks(WriteMode mode)
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        LakebaseWriterOptions options = Options(mode);
+        await EpochAsync(Narrow, options, [[1L, "x"]]);
+        await ExecuteAsync($"ALTER TABLE {Table("t")} ALTER COLUMN id TYPE numeric");
+
+        LakebaseWriteException failed = await Assert.ThrowsAsync<LakebaseWriteException>(() => EpochAsync(Narrow, options, [[2L, "y"]]));
+        await EpochAsync(Narrow, options, [[3L, "z"]]);
+
+        Assert.Contains("altered", failed.Message, StringComparison.Ordinal);
+        Assert.Equal(["(1,x)", "(3,z)"], await RowsAsync($"SELECT * FROM {Table("t")} ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task OpenAsync_TableDroppedBetweenEpochs_SaysSo()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        await EpochAsync(Narrow, Options(WriteMode.Insert), [[1L, "x"]]);
+        await ExecuteAsync($"DROP TABLE {Table("t")}");
+        Pause(true);
+
+        await Assert.ThrowsAsync<SchemaMismatchException>(async () => await OpenAsync(Options(WriteMode.Insert)));
+    }
+
+    [Fact]
+    public async Task OpenAsync_ServerGoneSinceTheLastEpoch_Throws()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        NpgsqlConnectionStringBuilder server = new(ConnectionString);
+        LakebaseWriterOptions options = Options(WriteMode.Insert);
+        options.Host = "127.0.0.1";
+        options.MaxRetryAttempts = 0;
+        await using (StallingProxy proxy = new(server.Host!, server.Port))
+        {
+            options.Port = proxy.Port;
+            await EpochAsync(Narrow, options, [[1L, "x"]]);
+        }
+
+        Pause(true);
+
+        await Assert.ThrowsAsync<LakebaseWriteException>(async () => await OpenAsync(options));
+    }
+
+    [Fact]
+    public async Task OpenAsync_PasswordChangedAndSessionsEnded_Throws()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        string role = $"r{Guid.NewGuid():N}";
+        await ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD 'first'; GRANT ALL ON {Table("t")} TO {role}; GRANT USAGE ON SCHEMA {SchemaName} TO {role}");
+        LakebaseWriterOptions options = Options(WriteMode.Insert);
+        (options.Username, options.Password, options.MaxRetryAttempts) = (role, "first", 0);
+        await EpochAsync(Narrow, options, [[1L, "x"]]);
+        await ExecuteAsync($"ALTER ROLE {role} PASSWORD 'second'");
+        await ScalarAsync<long>($"SELECT count(*) FILTER (WHERE pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '{role}'");
+        Pause(true);
+
+        LakebaseWriteException lost = await Assert.ThrowsAsync<LakebaseWriteException>(async () => await OpenAsync(options));
+        LakebaseWriteException refused = await Assert.ThrowsAsync<LakebaseWriteException>(async () => await OpenAsync(options));
+
+        Assert.Equal((true, "28P01"), (lost.IsTransient, refused.SqlState));
+        await ExecuteAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
+    }
+
+    [Fact]
+    public async Task EmptyEpoch_InAWarmProcess_TakesMillisecondsEvenIfItAsksTheServer()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        LakebaseWriterOptions options = Options(WriteMode.Insert);
+        await EpochAsync(Narrow, options, [[1L, "x"]]);
+        List<TimeSpan> times = [];
+        for (int i = 0; i < 40; i++)
+        {
+            Pause(i % 2 == 0);
+            Stopwatch watch = Stopwatch.StartNew();
+            await EpochAsync(Narrow, options, []);
+            times.Add(watch.Elapsed);
+        }
+
+        // The median: a machine that tests in parallel has its pauses.
+        times.Sort();
+        Assert.InRange(times[times.Count / 2], TimeSpan.Zero, TimeSpan.FromMilliseconds(10));
+    }
+
+    private LakebaseWriterOptions Options(WriteMode mode)
+    {
+        LakebaseWriterOptions options = Options("t", mode, mode == WriteMode.Upsert ? ["id"] : []);
+        options.BatchInterval = TimeSpan.Zero;
+        return options;
+    }
+
+    private void Pause(bool pause)
+    {
+        if (pause)
+        {
+            _clock.Advance(AWhile);
+        }
+    }
+
+    private async Task OpenAsync(LakebaseWriterOptions options)
+    {
+        await using LakebaseWriter writer = Writer(Narrow, options, _clock);
+        await writer.OpenAsync(new WriterContext(), Cancellation);
+    }
+
+    private async Task EpochAsync(SourceSchema schema, LakebaseWriterOptions options, object?[][] rows)
+    {
+        await using LakebaseWriter writer = Writer(schema, options, _clock);
+        await writer.OpenAsync(new WriterContext(), Cancellation);
+        await writer.AppendAsync(rows, Cancellation);
+        await writer.CompleteAsync(Cancellation);
+    }
+}
