@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Lakebase.TestSupport.Spark;
 
 namespace Lakebase.SparkTests.Scripts;
 
@@ -16,7 +17,7 @@ public sealed class GetSparkTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "get-spark is a bash script.");
         _script = Path.Combine(_folder, "repository", "spark-submit", "get-spark");
         Directory.CreateDirectory(Path.GetDirectoryName(_script)!);
-        File.Copy(Path.Combine(Script.Repository, "spark-submit", "get-spark"), _script);
+        File.Copy(Repository.PathOf("spark-submit", "get-spark"), _script);
     }
 
     private string Cache => Path.Combine(_folder, "cache", "lakebase-foreachwriter");
@@ -104,7 +105,7 @@ public sealed class GetSparkTests : IDisposable
 
         using (Script script = Start([], ("PATH", $"{slow}:{Environment.GetEnvironmentVariable("PATH")}")))
         {
-            await UntilAsync(() => File.Exists(reached));
+            Eventually.Holds(() => File.Exists(reached), TimeSpan.FromSeconds(30), "the unpacking reached its middle");
             if (signal == "KILL")
             {
                 script.Kill();
@@ -262,15 +263,5 @@ public sealed class GetSparkTests : IDisposable
         using Process process = Process.Start(program, arguments);
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!condition())
-        {
-            await tick.WaitForNextTickAsync(deadline.Token);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lakebase.TestSupport.Spark;
 
 namespace Lakebase.SparkTests.Scripts;
 
@@ -92,7 +93,7 @@ public sealed class LakebaseSubmitArgumentsTests : IDisposable
 
         Assert.Equal($"./\n./App.dll\n./{Jar}\n", result.Output);
         string archive = (await File.ReadAllTextAsync(Path.Combine(_folder, "called.archive"), TestContext.Current.CancellationToken)).Trim();
-        await UntilAsync(() => !Directory.Exists(Path.GetDirectoryName(archive)));
+        Eventually.Holds(() => !Directory.Exists(Path.GetDirectoryName(archive)), TimeSpan.FromSeconds(30), "the archive is gone");
     }
 
     [Theory]
@@ -122,15 +123,18 @@ public sealed class LakebaseSubmitArgumentsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("3.5.9", true)]
-    [InlineData("4.1.4", false)]
-    public async Task Submit_StandaloneClusterOnSpark35_OpensJavasModulesToTheDriver(string version, bool opens)
+    [InlineData("3.5.9", true, "--driver-java-options", "-Dmine=1")]
+    [InlineData("3.5.9", true, "--conf", "spark.driver.extraJavaOptions=-Dmine=1")]
+    [InlineData("4.1.4", false, "--driver-java-options", "-Dmine=1")]
+    public async Task Submit_StandaloneClusterOnSpark35_OpensJavasModulesToTheDriverBesideTheUsersOptions(
+        string version, bool opens, params string[] users)
     {
-        await RunOnAsync(version, "exit 0", ["--master", "spark://host:7077", "--deploy-mode", "cluster", _app]);
+        await RunOnAsync(version, "exit 0", ["--master", "spark://host:7077", "--deploy-mode", "cluster", .. users, _app]);
 
-        Assert.Equal(opens, Called().Any(argument =>
-            argument.StartsWith("spark.driver.defaultJavaOptions=", StringComparison.Ordinal)
-            && argument.Contains("--add-opens=java.base/java.util.concurrent=ALL-UNNAMED", StringComparison.Ordinal)));
+        string[] called = Called();
+        string last = called[Array.LastIndexOf(called, "--driver-java-options") + 1];
+        Assert.EndsWith("-Dmine=1", last, StringComparison.Ordinal);
+        Assert.Equal(opens, last.Contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -190,16 +194,6 @@ public sealed class LakebaseSubmitArgumentsTests : IDisposable
             environment[name] = value;
         }
 
-        return await Script.RunAsync(Path.Combine(Script.Repository, "spark-submit", "lakebase-submit"), arguments, environment);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!condition())
-        {
-            await tick.WaitForNextTickAsync(deadline.Token);
-        }
+        return await Script.RunAsync(Repository.PathOf("spark-submit", "lakebase-submit"), arguments, environment);
     }
 }

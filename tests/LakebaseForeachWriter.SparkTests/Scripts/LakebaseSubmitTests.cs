@@ -1,4 +1,5 @@
 using Lakebase.LocalServers;
+using Lakebase.TestSupport.Spark;
 using Npgsql;
 
 namespace Lakebase.SparkTests.Scripts;
@@ -7,24 +8,22 @@ namespace Lakebase.SparkTests.Scripts;
 [Collection("Spark")]
 public sealed class LakebaseSubmitTests
 {
-    private const string DefaultVersion = "4.1.4";
+    private const string DefaultVersion = SparkSelection.DefaultVersion;
     private const string OldestVersion = "3.5.9";
 
-    private static readonly bool IsContinuousIntegration = Environment.GetEnvironmentVariable("CI") == "true";
-
     // bin/Debug/net10.0 or bin/Release/net10.0: the example was built with the tests.
-    private static string Flights => Path.Combine(
-        Script.Repository, "examples", "Flights", Path.GetRelativePath(TestProject, AppContext.BaseDirectory), "Flights.dll");
+    private static string Flights => Repository.PathOf(
+        "examples", "Flights", Path.GetRelativePath(TestProject, AppContext.BaseDirectory), "Flights.dll");
 
-    private static string TestProject => Path.Combine(Script.Repository, "tests", "LakebaseForeachWriter.SparkTests");
+    private static string TestProject => Repository.PathOf("tests", "LakebaseForeachWriter.SparkTests");
 
     [Fact]
     public async Task Submit_ProjectFolderInLocalCluster_BuildsAndRunsIt()
     {
-        string home = await SparkAsync(DefaultVersion);
+        string home = RequireSpark(DefaultVersion);
 
         ScriptResult result = await SubmitAsync(
-            home, "--master", "local-cluster[2,1,1024]", Path.Combine(Script.Repository, "examples", "Flights"), "--rows", "2000");
+            home, "--master", "local-cluster[2,1,1024]", Repository.PathOf("examples", "Flights"), "--rows", "2000");
 
         AssertVerified(2000, result);
     }
@@ -35,7 +34,7 @@ public sealed class LakebaseSubmitTests
     [InlineData(OldestVersion, "local-cluster[2,1,1024]")]
     public async Task Submit_Dll_StreamsIntoThePrivateDatabase(string version, string master)
     {
-        string home = await SparkAsync(version);
+        string home = RequireSpark(version);
 
         AssertVerified(2000, await SubmitAsync(home, "--master", master, Flights, "--rows", "2000", "--mode", "bulk-insert"));
     }
@@ -45,7 +44,7 @@ public sealed class LakebaseSubmitTests
     [InlineData(OldestVersion)]
     public async Task Submit_StandaloneClusterInBothDeployModes_StreamsAndTellsSuccessFromFailure(string version)
     {
-        string home = await SparkAsync(version);
+        string home = RequireSpark(version);
         using StandaloneCluster cluster = await StandaloneCluster.StartAsync(home);
         await using PrivatePostgres database = await PrivatePostgres.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         string folder = Directory.CreateTempSubdirectory("lakebase-test-").FullName;
@@ -78,7 +77,7 @@ public sealed class LakebaseSubmitTests
     [Fact]
     public async Task Submit_AppRefusesItsOptions_ExitCodeComesThrough()
     {
-        string home = await SparkAsync(DefaultVersion);
+        string home = RequireSpark(DefaultVersion);
 
         ScriptResult result = await SubmitAsync(home, "--master", "local[1]", Flights, "--rows", "0");
 
@@ -93,22 +92,18 @@ public sealed class LakebaseSubmitTests
     }
 
     private static async Task<ScriptResult> SubmitAsync(string sparkHome, params string[] arguments) => await Script.RunAsync(
-        Path.Combine(Script.Repository, "spark-submit", "lakebase-submit"),
+        Repository.PathOf("spark-submit", "lakebase-submit"),
         arguments,
         new Dictionary<string, string?> { ["SPARK_HOME"] = sparkHome, ["SPARK_LOCAL_IP"] = "127.0.0.1" });
 
-    private static async Task<string> SparkAsync(string version)
+    private static string RequireSpark(string version)
     {
-        Assert.SkipUnless(version == DefaultVersion || IsContinuousIntegration, "Only CI runs all versions.");
-        ScriptResult got = await Script.RunAsync(
-            Path.Combine(Script.Repository, "spark-submit", "get-spark"), [version], new Dictionary<string, string?> { ["SPARK_HOME"] = null });
-        if (got.ExitCode != 0 && !IsContinuousIntegration)
-        {
-            Assert.Skip(got.Errors);
-        }
-
-        Assert.True(got.ExitCode == 0, got.ToString());
-        return got.LastLine;
+        string? reason = SparkSelection.ReasonToSkip(version);
+        Assert.SkipWhen(reason is not null, reason ?? "");
+        (string? home, string? missing) = SparkInstallation.Find(version);
+        Assert.SkipWhen(home is null && !SparkSelection.IsContinuousIntegration, missing ?? "");
+        Assert.True(home is not null, missing);
+        return home!;
     }
 
     private static async Task<long> CountAsync(PrivatePostgres database, string table)

@@ -26,9 +26,6 @@ internal sealed class Script : IDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>The repository that the tests were built in.</summary>
-    public static string Repository { get; } = FindRepository();
-
     public int Id => _process.Id;
 
     public static Script Start(string path, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment)
@@ -70,16 +67,5 @@ internal sealed class Script : IDisposable
         }
 
         _process.Dispose();
-    }
-
-    private static string FindRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LakebaseForeachWriter.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return folder.FullName;
     }
 }
