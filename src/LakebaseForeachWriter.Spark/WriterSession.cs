@@ -29,7 +29,7 @@ internal sealed class WriterSession
     /// <summary>Opens a session; if that fails, nothing of it stays behind.</summary>
     public static WriterSession Open(SourceSchema schema, LakebaseWriterOptions options, WriterTask task)
     {
-        LakebaseWriter writer = new(schema, options);
+        LakebaseWriter writer = new(schema, options, loggers: ExecutorLog.Loggers);
         try
         {
             Wait(writer.OpenAsync(task.Context, task.CancellationToken));

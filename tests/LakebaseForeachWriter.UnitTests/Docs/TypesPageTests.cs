@@ -1,0 +1,40 @@
+using Lakebase.Schema;
+using Lakebase.UnitTests.Schema;
+
+namespace Lakebase.UnitTests.Docs;
+
+public sealed class TypesPageTests
+{
+    public static TheoryData<string, string> Created => [.. MarkdownTable.Read("types.md").Select(row => (row[0], row[1]))];
+
+    [Theory]
+    [MemberData(nameof(Created))]
+    public void Table_CreatedType_IsTheOneThatTheWriterMakes(string spark, string created) =>
+        Assert.Equal(created, TypeRules.CreatedType(Sources.Type(spark)));
+
+    [Fact]
+    public void Table_AcceptedTypes_AreTaken() => Assert.All(
+        MarkdownTable.Read("types.md").SelectMany(row => row[2].Split(", ").Select(target => (Spark: row[0], Target: target))),
+        pair =>
+        {
+            WireType? target = Array.Find(Known, wire => wire.Name == pair.Target);
+            Assert.True(
+                target is null || TypeRules.Choose(Sources.Type(pair.Spark), new TargetType(target.Oid, target.Name)).Refusal is null,
+                $"{pair.Spark} into {pair.Target}");
+        });
+
+    [Fact]
+    public void Table_EveryKindThatCanBeWritten_HasARow()
+    {
+        HashSet<SourceTypeKind> documented = [.. MarkdownTable.Read("types.md").Select(row => Sources.Type(row[0]).Kind)];
+
+        Assert.Equal([SourceTypeKind.Map, SourceTypeKind.Struct], Enum.GetValues<SourceTypeKind>().Where(kind => !documented.Contains(kind)));
+    }
+
+    private static readonly WireType[] Known =
+    [
+        WireType.Boolean, WireType.Bytea, WireType.Bigint, WireType.Smallint, WireType.Integer, WireType.Text, WireType.Json, WireType.Real,
+        WireType.DoublePrecision, WireType.Date, WireType.Time, WireType.Timestamp, WireType.TimestampTz, WireType.Interval, WireType.Numeric,
+        WireType.Uuid, WireType.Jsonb,
+    ];
+}
