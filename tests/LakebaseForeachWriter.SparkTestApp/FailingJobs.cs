@@ -21,7 +21,13 @@ internal static class FailingJobs
     public static int FailInWriter(string input)
     {
         SparkSession spark = StartSpark();
-        StreamingQuery query = spark.ReadStream().Text(input).WriteStream().Foreach(new ThrowingWriter()).Trigger(Trigger.AvailableNow()).Start();
+        StreamingQuery query = spark
+            .ReadStream()
+            .Text(input)
+            .WriteStream()
+            .Foreach(new ThrowingWriter())
+            .Trigger(Trigger.AvailableNow())
+            .Start();
         query.AwaitTermination();
         return 0;
     }

@@ -18,7 +18,11 @@ public abstract partial class SparkSuite
         Run(Lines(), new RecordingWriter(recording));
 
         Assert.Equal(
-            ["open 0", "process 0 ('a')", "process 0 ('b')", "close 0", "open 1", "process 1 ('c')", "close 1", "open 2", "process 2 ('d')", "close 2"],
+            [
+                "open 0", "process 0 ('a')", "process 0 ('b')", "close 0",
+                "open 1", "process 1 ('c')", "close 1",
+                "open 2", "process 2 ('d')", "close 2",
+            ],
             recording.Events.Select(call => $"{call.Call} {call.Epoch} {call.Text}".TrimEnd()));
         Assert.Single(recording.Workers);
     }

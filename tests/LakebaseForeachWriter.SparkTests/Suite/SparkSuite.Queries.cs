@@ -17,7 +17,8 @@ public abstract partial class SparkSuite
 
         AwaitEnd(WriterOf(Lines(filesPerEpoch: 1), new RecordingWriter(recording)).Trigger(Trigger.Once()).Start());
 
-        Assert.Equal([0L], recording.Calls(WriterEvent.Close).Select(call => call.Epoch).Distinct()); // All at once, or one file: Spark's choice.
+        // All files at once or one of them: that is Spark's choice.
+        Assert.Equal([0L], recording.Calls(WriterEvent.Close).Select(call => call.Epoch).Distinct());
     }
 
     [Fact]
@@ -97,7 +98,10 @@ public abstract partial class SparkSuite
     {
         AddLines("a", "b", "c");
         string name = $"progress-{Guid.NewGuid():N}";
-        StreamingQuery query = WriterOf(Lines(), new RecordingWriter(NewRecording())).QueryName(name).Trigger(Trigger.ProcessingTime(0)).Start();
+        StreamingQuery query = WriterOf(Lines(), new RecordingWriter(NewRecording()))
+            .QueryName(name)
+            .Trigger(Trigger.ProcessingTime(0))
+            .Start();
 
         query.ProcessAllAvailable();
         Eventually.Holds(() => query.RecentProgress.Count > 0, Deadline, "a first progress");

@@ -14,7 +14,7 @@ public abstract partial class SparkSuite
         DataFrame rate = Session.ReadStream().Format("rate").Load();
 
         NotSupportedException exception = Assert.Throws<NotSupportedException>(
-            () => WriterOf(rate, new RecordingWriter(NewRecording())).OutputMode(OutputMode.Update).Trigger(Trigger.RealTime("5 seconds")).Start());
+            () => WriterOf(rate, new RecordingWriter(NewRecording())).Trigger(Trigger.RealTime("5 seconds")));
 
         Assert.Contains($"Spark {_spark.Version[..3]}", exception.Message, StringComparison.Ordinal);
         Assert.Contains("4.1", exception.Message, StringComparison.Ordinal);
@@ -46,8 +46,10 @@ public abstract partial class SparkSuite
         Assert.SkipUnless(_spark.IsAtLeast(4, 1), "Real-time mode came with Spark 4.1.");
         DataFrame rate = Session.ReadStream().Format("rate").Load();
 
-        Exception exception = Assert.ThrowsAny<Exception>(() => AwaitEnd(
-            WriterOf(rate, new RecordingWriter(NewRecording())).OutputMode(OutputMode.Update).Trigger(Trigger.RealTime("5 seconds")).Start()));
+        DataStreamWriter writer = WriterOf(rate, new RecordingWriter(NewRecording()))
+            .OutputMode(OutputMode.Update)
+            .Trigger(Trigger.RealTime("5 seconds"));
+        Exception exception = Assert.ThrowsAny<Exception>(() => AwaitEnd(writer.Start()));
 
         Assert.Contains("STREAMING_REAL_TIME_MODE", exception.Message, StringComparison.Ordinal);
     }

@@ -27,7 +27,8 @@ public abstract partial class SparkSuite
     [Fact]
     public void Process_Decimals_KeepAll38Digits() => AssertArrive(
         """
-        SELECT CAST(a AS DECIMAL(10,2)), CAST(b AS DECIMAL(18,0)), CAST(c AS DECIMAL(18,18)), CAST(d AS DECIMAL(28,10)), CAST(e AS DECIMAL(38,0)), CAST(f AS DECIMAL(38,38))
+        SELECT CAST(a AS DECIMAL(10,2)), CAST(b AS DECIMAL(18,0)), CAST(c AS DECIMAL(18,18)),
+               CAST(d AS DECIMAL(28,10)), CAST(e AS DECIMAL(38,0)), CAST(f AS DECIMAL(38,38))
         FROM VALUES
           ('-12345678.91', '999999999999999999', '-0.000000000000000001', '123456789012345678.0123456789',
            '99999999999999999999999999999999999999', '-0.99999999999999999999999999999999999999'),
@@ -91,12 +92,14 @@ public abstract partial class SparkSuite
     public void Process_NestedValues_ArriveWithTheirNulls() => AssertArrive(
         """
         VALUES
-          (array(1, null, 3), array(array('a', null), null, array()), map('k', array(1.5D, null), 'n', null), named_struct('x', 1, 'y', named_struct('z', null)), NULL),
+          (array(1, null, 3), array(array('a', null), null, array()), map('k', array(1.5D, null), 'n', null),
+           named_struct('x', 1, 'y', named_struct('z', null)), NULL),
           (array(), array(), map(), named_struct('x', null, 'y', null), NULL),
           (null, null, null, null, NULL)
         """,
         [
-            List(1, null, 3), List(List("a", null), null, List()), Map(("k", List(1.5, null)), ("n", null)), Struct(1, Struct([null])), null,
+            List(1, null, 3), List(List("a", null), null, List()), Map(("k", List(1.5, null)), ("n", null)),
+            Struct(1, Struct([null])), null,
         ],
         [List(), List(), Map(), Struct(null, null), null],
         [null, null, null, null, null]);
@@ -120,7 +123,8 @@ public abstract partial class SparkSuite
     {
         // More than one byte of null bitmap, every third column null.
         int?[] columns = [.. Enumerable.Range(0, 70).Select(i => i % 3 == 0 ? (int?)null : i)];
-        string select = string.Join(", ", columns.Select((value, i) => $"CAST({value?.ToString(CultureInfo.InvariantCulture) ?? "NULL"} AS INT) AS c{i}"));
+        string select = string.Join(
+            ", ", columns.Select((value, i) => $"CAST({value?.ToString(CultureInfo.InvariantCulture) ?? "NULL"} AS INT) AS c{i}"));
         AssertArrive($"SELECT {select}", [.. columns.Cast<object?>()]);
     }
 

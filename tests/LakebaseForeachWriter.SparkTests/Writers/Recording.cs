@@ -16,7 +16,8 @@ internal sealed class Recording(string folder)
         [.. Directory.EnumerateFiles(_folder).SelectMany(ReadWholeLines).OrderBy(call => call.At)];
 
     /// <summary>The rows as text, in order of partition and arrival.</summary>
-    public IReadOnlyList<string> Rows => [.. Calls(WriterEvent.Process).OrderBy(call => call.Partition).ThenBy(call => call.At).Select(call => call.Text!)];
+    public IReadOnlyList<string> Rows =>
+        [.. Calls(WriterEvent.Process).OrderBy(call => call.Partition).ThenBy(call => call.At).Select(call => call.Text!)];
 
     /// <summary>The workers that opened writers.</summary>
     public IReadOnlyList<int> Workers => [.. Events.Select(call => call.ProcessId).Distinct()];
