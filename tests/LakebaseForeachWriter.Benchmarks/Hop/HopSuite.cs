@@ -25,6 +25,7 @@ internal sealed class HopSuite(int rounds)
 
             return
             [
+                new Goal("hop: first task on an executor, worker start to Open", WorkerStart(spark, folder), 1_000, "ms", LowerIsBetter: true),
                 new Goal("hop: (timestamp, long), one partition", Throughput(spark, folder, narrow, NarrowRows), 2_000_000, "rows/s"),
                 new Goal("hop: 19-column flights, one partition", Throughput(spark, folder, flights, FlightRows), 300_000, "rows/s"),
                 new Goal("hop: quiet stream, JVM process to .NET Process, p95", QuietP95(spark, folder), 5, "ms", LowerIsBetter: true),
@@ -35,6 +36,19 @@ internal sealed class HopSuite(int rounds)
             spark.Stop();
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Must run first: only the first task of an executor starts a worker.</summary>
+    private static double WorkerStart(SparkSession spark, string folder)
+    {
+        string source = Path.Combine(folder, "one-row");
+        spark.Range(0, 1).Coalesce(1).Write().Parquet(source);
+        string figures = Directory.CreateTempSubdirectory("lakebase-hop-figures-").FullName;
+        RunToEnd(spark.ReadStream().Schema("id LONG").Parquet(source), new WorkerStartWriter(figures), folder);
+        double milliseconds = WorkerStartWriter.ReadMilliseconds(figures);
+        Directory.Delete(figures, recursive: true);
+        Console.Error.WriteLine($"  worker start to Open: {milliseconds:N0} ms");
+        return milliseconds;
     }
 
     private double Throughput(SparkSession spark, string folder, string parquet, long expectedRows)
