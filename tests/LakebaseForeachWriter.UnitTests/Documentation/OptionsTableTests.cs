@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Reflection;
 
-namespace Lakebase.UnitTests.Docs;
+namespace Lakebase.UnitTests.Documentation;
 
-public sealed class OptionsPageTests
+public sealed class OptionsTableTests
 {
     [Fact]
     public void Table_NamesTypesAndDefaults_AreThoseOfTheClass()
@@ -12,14 +12,14 @@ public sealed class OptionsPageTests
         IEnumerable<string> expected = typeof(LakebaseWriterOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Select(option => $"{option.Name}: {TypeName(option.PropertyType)} = {Text(option.GetValue(defaults))}");
 
-        IEnumerable<string> documented = MarkdownTable.Read("options.md").Select(row => $"{row[0]}: {row[1]} = {row[2]}");
+        IEnumerable<string> documented = MarkdownTable.Read("Options").Select(row => $"{row[0]}: {row[1]} = {row[2]}");
 
         Assert.Equal(expected, documented);
     }
 
     [Fact]
     public void Table_EveryOption_SaysWhatItDoes() =>
-        Assert.All(MarkdownTable.Read("options.md"), row => Assert.True(row is [_, _, _, _, { Length: > 10 }], row[0]));
+        Assert.All(MarkdownTable.Read("Options"), row => Assert.True(row is [_, _, _, _, { Length: > 10 }], row[0]));
 
     private static string TypeName(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {

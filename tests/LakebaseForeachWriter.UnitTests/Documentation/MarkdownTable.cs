@@ -1,21 +1,22 @@
 using System.Reflection;
 
-namespace Lakebase.UnitTests.Docs;
+namespace Lakebase.UnitTests.Documentation;
 
-/// <summary>The rows of the first table of a page in docs/, cell by cell.</summary>
+/// <summary>The rows of the first table under a heading of the README, cell by cell.</summary>
 internal static class MarkdownTable
 {
-    public static IReadOnlyList<string[]> Read(string page)
+    public static IReadOnlyList<string[]> Read(string heading)
     {
-        string text = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", page));
+        string text = File.ReadAllText(Path.Combine(RepositoryRoot(), "README.md"));
         return [.. text.Split('\n')
+            .SkipWhile(line => line != "## " + heading)
             .SkipWhile(line => !line.StartsWith("| ---", StringComparison.Ordinal))
             .Skip(1)
             .TakeWhile(line => line.StartsWith('|'))
             .Select(line => line.Trim().Split('|')[1..^1].Select(cell => cell.Trim(' ', '`')).ToArray())];
     }
 
-    private static string RepositoryRoot()
+    public static string RepositoryRoot()
     {
         for (DirectoryInfo? folder = new(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!); folder is not null; folder = folder.Parent)
         {

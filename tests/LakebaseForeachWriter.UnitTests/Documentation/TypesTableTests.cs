@@ -1,11 +1,11 @@
 using Lakebase.Schema;
 using Lakebase.UnitTests.Schema;
 
-namespace Lakebase.UnitTests.Docs;
+namespace Lakebase.UnitTests.Documentation;
 
-public sealed class TypesPageTests
+public sealed class TypesTableTests
 {
-    public static TheoryData<string, string> Created => [.. MarkdownTable.Read("types.md").Select(row => (row[0], row[1]))];
+    public static TheoryData<string, string> Created => [.. MarkdownTable.Read("Types").Select(row => (row[0], row[1]))];
 
     [Theory]
     [MemberData(nameof(Created))]
@@ -14,7 +14,7 @@ public sealed class TypesPageTests
 
     [Fact]
     public void Table_AcceptedTypes_AreTaken() => Assert.All(
-        MarkdownTable.Read("types.md").SelectMany(row => row[2].Split(", ").Select(target => (Spark: row[0], Target: target))),
+        MarkdownTable.Read("Types").SelectMany(row => row[2].Split(", ").Select(target => (Spark: row[0], Target: target))),
         pair =>
         {
             WireType? target = Array.Find(Known, wire => wire.Name == pair.Target);
@@ -26,7 +26,7 @@ public sealed class TypesPageTests
     [Fact]
     public void Table_EveryKindThatCanBeWritten_HasARow()
     {
-        HashSet<SourceTypeKind> documented = [.. MarkdownTable.Read("types.md").Select(row => Sources.Type(row[0]).Kind)];
+        HashSet<SourceTypeKind> documented = [.. MarkdownTable.Read("Types").Select(row => Sources.Type(row[0]).Kind)];
 
         Assert.Equal([SourceTypeKind.Map, SourceTypeKind.Struct], Enum.GetValues<SourceTypeKind>().Where(kind => !documented.Contains(kind)));
     }
