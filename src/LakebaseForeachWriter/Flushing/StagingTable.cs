@@ -20,7 +20,7 @@ internal sealed class StagingTable
     {
         string columns = string.Join(", ", mapping.Columns.Select((column, i) => $"{InsertSql.Column(i)} {column.FieldTypeName}"));
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{mapping.Table.Name.ToSql()} {columns}"));
-        Name = NamePrefix + Convert.ToHexStringLower(hash.AsSpan(0, HashBytes));
+        Name = NamePrefix + Convert.ToHexString(hash.AsSpan(0, HashBytes)).ToLowerInvariant();
         CreateSql = $"CREATE TEMPORARY TABLE IF NOT EXISTS {Name} ({columns}) ON COMMIT DELETE ROWS";
         CopySql = $"COPY {QualifiedName} FROM STDIN (FORMAT BINARY)";
     }
