@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Lakebase.TestSupport.Spark;
 
 namespace Lakebase.SparkTests.Jar;
 
@@ -17,10 +18,11 @@ internal static class JavaTools
 
     public static string JarsOf(string sparkVersion)
     {
-        var folder = Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "lakebase-spark", "spark", sparkVersion, "jars");
-        Need(Directory.Exists(folder), $"Spark {sparkVersion} is not installed in {folder}; spark-submit/get-spark installs it.");
-        return folder;
+        string? notAsked = SparkSelection.ReasonToSkip(sparkVersion);
+        Assert.SkipWhen(notAsked is not null, notAsked ?? "");
+        (string? home, string? reason) = SparkInstallation.Find(sparkVersion);
+        Need(home is not null, reason ?? "");
+        return Path.Combine(home!, "jars");
     }
 
     public static void NeedJar() => Need(File.Exists(JarPath), "The jar was not built: no JDK was found through JAVA_HOME or the PATH.");
@@ -50,12 +52,8 @@ internal static class JavaTools
             return;
         }
 
-        if (string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase))
-        {
-            Assert.Fail(reason);
-        }
-
-        Assert.Skip(reason);
+        Assert.SkipUnless(SparkSelection.IsContinuousIntegration, reason);
+        Assert.Fail(reason);
     }
 
     private static string SourceFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
