@@ -2,7 +2,8 @@ using Microsoft.Spark.Sql.Types;
 
 namespace Lakebase.Spark;
 
-/// <summary>Spark's day and microsecond numbers from a calendar's parts, for years that <see cref="DateTime"/> does not have as well.</summary>
+/// <summary>Spark's day and microsecond numbers from a calendar's parts, for years that <see cref="DateTime"/> does not have as
+/// well.</summary>
 internal static class CivilTime
 {
     private const long MicrosecondsPerSecond = 1_000_000;

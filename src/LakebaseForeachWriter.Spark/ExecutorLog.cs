@@ -4,12 +4,14 @@ using Microsoft.Extensions.Logging.Console;
 namespace Lakebase.Spark;
 
 /// <summary>
-/// The log of this process' writers: lines on standard error, which the jar carries into the executor's own log. Made when the first writer opens;
+/// The log of this process' writers: lines on standard error, which the jar carries into the executor's own log. Made when the first
+/// writer opens;
 /// <c>LAKEBASE_LOG_LEVEL</c> on the executors chooses the least level shown.
 /// </summary>
 internal static class ExecutorLog
 {
-    /// <summary>The environment variable: <c>Trace</c>, <c>Debug</c>, <c>Information</c> (default), <c>Warning</c>, <c>Error</c>, <c>Critical</c>, <c>None</c>.</summary>
+    /// <summary>The environment variable: <c>Trace</c>, <c>Debug</c>, <c>Information</c> (default), <c>Warning</c>, <c>Error</c>,
+    /// <c>Critical</c>, <c>None</c>.</summary>
     public const string LevelVariable = "LAKEBASE_LOG_LEVEL";
 
     private static readonly Lazy<ILoggerFactory> Shared = new(() =>

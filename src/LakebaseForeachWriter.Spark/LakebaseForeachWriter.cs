@@ -9,8 +9,9 @@ namespace Lakebase.Spark;
 /// executors, where each partition of each epoch gets a copy of its own.
 /// </summary>
 /// <remarks>
-/// <para>At-least-once, always: <see cref="Close"/> returns to Spark only after every row of the partition and epoch is committed, and Spark
-/// runs an epoch again that it could not finish. With <see cref="WriteMode.Upsert"/> writing again changes nothing: effectively-once.</para>
+/// <para>At-least-once, always: <see cref="Close"/> returns to Spark only after every row of the partition and epoch is committed, and
+/// Spark runs an epoch again that it could not finish. With <see cref="WriteMode.Upsert"/> writing again changes nothing:
+/// effectively-once.</para>
 /// <para>No row is lost quietly: what cannot work throws, from the constructor, <see cref="Open"/>, <see cref="Process"/> or
 /// <see cref="Close"/>, and fails the task. A slow database makes <see cref="Process"/> wait, and so the stream.</para>
 /// <para>Spark calls one copy from one thread; a copy can be opened again after it was closed.</para>
@@ -26,8 +27,8 @@ public sealed partial class LakebaseForeachWriter : IForeachWriter
     private WriterSession? _session;
 
     /// <summary>
-    /// A writer for rows of this schema. It looks at no server: whatever is wrong with options or columns is thrown here, on the driver, all
-    /// problems together.
+    /// A writer for rows of this schema. It looks at no server: whatever is wrong with options or columns is thrown here, on the driver,
+    /// all problems together.
     /// </summary>
     /// <param name="schema">The schema of the frame to write: <c>frame.Schema()</c>.</param>
     /// <param name="options">What to write where; copied, later changes have no effect.</param>
@@ -69,7 +70,8 @@ public sealed partial class LakebaseForeachWriter : IForeachWriter
 
     /// <summary>Takes a row. It waits while more rows than the options allow are on their way to the database.</summary>
     /// <param name="value">The row; its values are copied.</param>
-    /// <exception cref="LakebaseWriteException">This or an earlier batch of the partition was refused; the original error is inside.</exception>
+    /// <exception cref="LakebaseWriteException">This or an earlier batch of the partition was refused; the original error is
+    /// inside.</exception>
     /// <exception cref="OperationCanceledException">Spark aborted the task.</exception>
     public void Process(Row value)
     {

@@ -5,7 +5,8 @@ using Microsoft.Spark.Sql;
 namespace Lakebase.Spark;
 
 /// <summary>
-/// One partition's rows of one epoch, from open to close: Spark's synchronous calls on one side, the engine's asynchronous ones on the other.
+/// One partition's rows of one epoch, from open to close: Spark's synchronous calls on one side, the engine's asynchronous ones on the
+/// other.
 /// </summary>
 internal sealed class WriterSession
 {

@@ -12,15 +12,16 @@ using Polly;
 namespace Lakebase;
 
 /// <summary>
-/// Writes one partition's rows of one epoch: open, append, then complete or abort. What outlives an epoch (connections, the table's mapping) is
-/// the process's, so a session costs next to nothing.
+/// Writes one partition's rows of one epoch: open, append, then complete or abort. What outlives an epoch (connections, the table's
+/// mapping) is the process's, so a session costs next to nothing.
 /// </summary>
 /// <remarks>
 /// <para>Appending: <see cref="BeginAppendAsync"/> gives a window onto a batch; for each row, give every appender of
-/// <see cref="RowBatch.Appenders"/> its value and call <see cref="RowBatch.CompleteRow"/> (<see cref="RowBatch.AbandonRow"/> if a value is refused);
-/// when the batch's rows reach the window's limit, ask for the next window with <see cref="ContinueAppendAsync"/>; at the end of the rows at hand call
-/// <see cref="EndAppend"/>. Between <see cref="BeginAppendAsync"/> and <see cref="EndAppend"/> the interval does not flush, so end it before
-/// waiting for more rows.</para>
+/// <see cref="RowBatch.Appenders"/> its value and call <see cref="RowBatch.CompleteRow"/> (<see cref="RowBatch.AbandonRow"/> if a value
+/// is refused); when the batch's rows reach the window's limit, ask for the next window with <see cref="ContinueAppendAsync"/>; at the
+/// end of the rows at hand call
+/// <see cref="EndAppend"/>. Between <see cref="BeginAppendAsync"/> and <see cref="EndAppend"/> the interval does not flush, so end it
+/// before waiting for more rows.</para>
 /// <para>One thread at a time; only <see cref="AbortAsync"/> may come from another one, at any moment.</para>
 /// </remarks>
 internal sealed class LakebaseWriter : IAsyncDisposable
@@ -83,8 +84,8 @@ internal sealed class LakebaseWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes ready for rows. The first time in a process it connects and reads the table's definition; afterwards it only asks whether that is still
-    /// true, one round trip, and not even that if the server has answered within the last two seconds.
+    /// Makes ready for rows. The first time in a process it connects and reads the table's definition; afterwards it only asks whether
+    /// that is still true, one round trip, and not even that if the server has answered within the last two seconds.
     /// </summary>
     /// <exception cref="LakebaseWriteException">The database cannot be reached, or does not let us in.</exception>
     /// <exception cref="LakebaseOptionsException">A connection string given by reference cannot be read, or there is no host.</exception>
@@ -142,7 +143,8 @@ internal sealed class LakebaseWriter : IAsyncDisposable
     public void EndAppend() => Loop.EndAppend();
 
     /// <summary>Commits what is left. When it returns, every appended row is committed.</summary>
-    /// <exception cref="LakebaseWriteException">A batch has failed, or the rest was not committed within CloseTimeout; the writer is aborted.</exception>
+    /// <exception cref="LakebaseWriteException">A batch has failed, or the rest was not committed within CloseTimeout; the writer is
+    /// aborted.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled, or the writer aborted.</exception>
     public async ValueTask<WriteSummary> CompleteAsync(CancellationToken cancellationToken = default)
     {
@@ -168,8 +170,9 @@ internal sealed class LakebaseWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Throws away what is not committed, cancels what is being written and waits for its end, about two seconds at most. Batches committed before
-    /// stay. Releases a thread that waits in an append. Does not throw; may be called more than once, and before or after anything else.
+    /// Throws away what is not committed, cancels what is being written and waits for its end, about two seconds at most. Batches
+    /// committed before stay. Releases a thread that waits in an append. Does not throw; may be called more than once, and before or
+    /// after anything else.
     /// </summary>
     public async ValueTask AbortAsync(Exception? cause = null)
     {

@@ -103,7 +103,8 @@ public sealed class LakebaseWriterOptions
     /// </summary>
     public TimeSpan MaxRetryDuration { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Wait before the first retry, 1 ms … 1 minute; each further wait is twice as long, give or take a random part. Default: 500 ms.</summary>
+    /// <summary>Wait before the first retry, 1 ms … 1 minute; each further wait is twice as long, give or take a random part. Default:
+    /// 500 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Longest wait between two tries, <see cref="RetryDelay"/> … 10 minutes. Default: 10 s.</summary>
@@ -112,12 +113,13 @@ public sealed class LakebaseWriterOptions
     /// <summary>Longest wait for a connection, 1 s … 10 minutes, in whole seconds. Default: 15 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Longest time for one try to write one batch, 1 s … 1 day. Default: 60 s. Then the statement is cancelled and tried again.</summary>
+    /// <summary>Longest time for one try to write one batch, 1 s … 1 day. Default: 60 s. Then the statement is cancelled and tried
+    /// again.</summary>
     public TimeSpan FlushTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Longest wait at the end of an epoch for what is still to be committed, 1 s … 1 day. Default: 10 minutes. Then the task fails and Spark
-    /// runs the epoch again; nothing is lost.
+    /// Longest wait at the end of an epoch for what is still to be committed, 1 s … 1 day. Default: 10 minutes. Then the task fails and
+    /// Spark runs the epoch again; nothing is lost.
     /// </summary>
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromMinutes(10);
 

@@ -5,7 +5,8 @@ namespace Lakebase.Buffering;
 /// <summary>
 /// An array column as three plain array parameters. <c>unnest</c> flattens arrays of arrays, so the column goes as all its elements in
 /// one array and two <c>integer[]</c> with each row's first and last element, and the statement cuts each row's slice out again:
-/// <c>($1::text[])[u.first : u.last]</c>. A null row has null bounds (a slice with a null bound is null), an empty one has last = first - 1.
+/// <c>($1::text[])[u.first : u.last]</c>. A null row has null bounds (a slice with a null bound is null), an empty one has last = first -
+/// 1.
 /// </summary>
 internal sealed class ArrayColumnSlices
 {

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Lakebase.Buffering;
 
-/// <summary>Writes a column's fields as one one-dimensional PostgreSQL array in binary format: what an <c>unnest</c> parameter is.</summary>
+/// <summary>Writes a column's fields as one one-dimensional PostgreSQL array in binary format: what an <c>unnest</c> parameter
+/// is.</summary>
 internal static class ArrayEncoder
 {
     /// <summary>dimensions, null flag, element oid, then length and lower bound of the one dimension: five int32.</summary>

@@ -7,8 +7,8 @@ namespace Lakebase.Buffering;
 /// waited for the interval, is sealed; one background task flushes sealed batches in order, one at a time, while the next one fills.
 /// </summary>
 /// <remarks>
-/// <para>Guarantees: batches are never flushed concurrently nor out of order; a batch has one owner at any time (the appender, the queue, or
-/// the flush); waiting rows and bytes are bounded, the appender waits for room; a failure ends the loop, is reported at once and thrown
+/// <para>Guarantees: batches are never flushed concurrently nor out of order; a batch has one owner at any time (the appender, the queue,
+/// or the flush); waiting rows and bytes are bounded, the appender waits for room; a failure ends the loop, is reported at once and thrown
 /// again by whatever is called next; after completion every row was flushed.</para>
 /// <para>One thread at a time may append and complete; <see cref="AbortAsync"/> may come from any thread.</para>
 /// </remarks>
@@ -99,7 +99,8 @@ internal sealed class FlushLoop : IAsyncDisposable
         return OpenWindowAsync(cancellationToken);
     }
 
-    /// <summary>Asks for the next window after one was used up: more of the same batch, or a new batch. Waits while the queue is full.</summary>
+    /// <summary>Asks for the next window after one was used up: more of the same batch, or a new batch. Waits while the queue is
+    /// full.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled, or the loop aborted.</exception>
     public ValueTask<AppendWindow> ContinueAppendAsync(CancellationToken cancellationToken)
     {

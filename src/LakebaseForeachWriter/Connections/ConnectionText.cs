@@ -4,7 +4,8 @@ using Npgsql;
 namespace Lakebase.Connections;
 
 /// <summary>
-/// Reads a connection text: Npgsql's <c>Key=value;…</c>, or the address form <c>postgresql://user:password@host:port/database?key=value</c>.
+/// Reads a connection text: Npgsql's <c>Key=value;…</c>, or the address form
+/// <c>postgresql://user:password@host:port/database?key=value</c>.
 /// </summary>
 internal static class ConnectionText
 {

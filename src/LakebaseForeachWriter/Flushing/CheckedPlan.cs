@@ -8,14 +8,16 @@ using Polly;
 namespace Lakebase.Flushing;
 
 /// <summary>
-/// One epoch's plan, kept true: compared with the table when the epoch opens, before its first flush and every few seconds of flushing, and made
-/// anew when the table was altered. A stale plan would not only fail: COPY of eight bytes into another eight-byte type succeeds with wrong values.
+/// One epoch's plan, kept true: compared with the table when the epoch opens, before its first flush and every few seconds of flushing,
+/// and made anew when the table was altered. A stale plan would not only fail: COPY of eight bytes into another eight-byte type succeeds
+/// with wrong values.
 /// </summary>
 /// <remarks>Used by one task at a time: first the opening, then the flush loop.</remarks>
 internal sealed class CheckedPlan
 {
     /// <summary>
-    /// How long an answer of the server is believed. The partitions of an epoch open within it, so they ask once per process, not once each.
+    /// How long an answer of the server is believed. The partitions of an epoch open within it, so they ask once per process, not once
+    /// each.
     /// </summary>
     private static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(2);
 
@@ -87,8 +89,8 @@ internal sealed class CheckedPlan
     }
 
     /// <summary>
-    /// Makes a session ready for a flush: sets its application name and compares the plan with the table, in one round trip, where that was not done
-    /// lately.
+    /// Makes a session ready for a flush: sets its application name and compares the plan with the table, in one round trip, where that
+    /// was not done lately.
     /// </summary>
     /// <exception cref="TableAlteredException">The rows of this epoch were encoded for a table that is no longer there.</exception>
     /// <exception cref="SchemaMismatchException">The table is gone, or the rows no longer fit it.</exception>

@@ -4,7 +4,8 @@ using Lakebase.Schema;
 
 namespace Lakebase.Flushing;
 
-/// <summary>The text of the statements that write a batch. Pure functions; one text for all batch sizes, so that it stays prepared.</summary>
+/// <summary>The text of the statements that write a batch. Pure functions; one text for all batch sizes, so that it stays
+/// prepared.</summary>
 internal static class InsertSql
 {
     /// <summary>COPY into the table itself.</summary>
@@ -52,23 +53,18 @@ internal static class InsertSql
     public static string Column(int i) => string.Create(CultureInfo.InvariantCulture, $"c{i}");
 
     /// <summary>
-    /// What happens to rows whose key exists: all other columns are overwritten. A table of nothing but keys has nothing to overwrite; an
-    /// identity column that is always generated cannot be overwritten.
+    /// What happens to rows whose key exists: all other columns are overwritten. A table of nothing but keys has nothing to overwrite.
     /// </summary>
     private static string OnConflict(TableMapping mapping)
     {
         string keys = SqlIdentifier.QuoteAll(mapping.KeyOrdinals.Select(ordinal => mapping.Columns[ordinal].Target.Name));
         string updates = string.Join(", ", mapping.Columns
-            .Where((column, i) => !mapping.KeyOrdinals.Contains(i) && column.Target.Identity != IdentityKind.Always)
+            .Where((_, i) => !mapping.KeyOrdinals.Contains(i))
             .Select(column => $"{SqlIdentifier.Quote(column.Target.Name)} = excluded.{SqlIdentifier.Quote(column.Target.Name)}"));
         return updates.Length == 0 ? $" ON CONFLICT ({keys}) DO NOTHING" : $" ON CONFLICT ({keys}) DO UPDATE SET {updates}";
     }
 
-    private static string InsertInto(TableMapping mapping)
-    {
-        bool writesIdentity = mapping.Columns.Any(column => column.Target.Identity == IdentityKind.Always);
-        return $"INSERT INTO {mapping.Table.Name.ToSql()} ({TargetColumns(mapping)}){(writesIdentity ? " OVERRIDING SYSTEM VALUE" : "")}";
-    }
+    private static string InsertInto(TableMapping mapping) => $"INSERT INTO {mapping.Table.Name.ToSql()} ({TargetColumns(mapping)})";
 
     private static string TargetColumns(TableMapping mapping) =>
         SqlIdentifier.QuoteAll(mapping.Columns.Select(column => column.Target.Name));

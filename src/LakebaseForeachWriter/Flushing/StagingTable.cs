@@ -5,8 +5,8 @@ using Lakebase.Schema;
 namespace Lakebase.Flushing;
 
 /// <summary>
-/// The session's own table into which COPY writes rows that the target cannot take from COPY. Made once per physical connection: a table per
-/// flush would bloat the system catalogue. Each transaction leaves it empty.
+/// The session's own table into which COPY writes rows that the target cannot take from COPY. Made once per physical connection: a table
+/// per flush would bloat the system catalogue. Each transaction leaves it empty.
 /// </summary>
 internal sealed class StagingTable
 {

@@ -21,7 +21,8 @@ internal sealed class TargetPlan(TableMapping mapping, string fingerprint)
     /// <summary>The table's definition when the mapping was made, see <see cref="TargetTableReader"/>.</summary>
     public string Fingerprint { get; } = fingerprint;
 
-    /// <summary>The clock's timestamp when the server last said that the plan fits its table; null where that must be asked again.</summary>
+    /// <summary>The clock's timestamp when the server last said that the plan fits its table; null where that must be asked
+    /// again.</summary>
     public long? CheckedAt
     {
         get => (long?)_checkedAt;

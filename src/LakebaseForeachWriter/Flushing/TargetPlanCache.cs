@@ -9,8 +9,8 @@ using Npgsql;
 namespace Lakebase.Flushing;
 
 /// <summary>
-/// The plans of this process, so that only the first epoch of a query reads the whole catalogue entry. <see cref="CheckedPlan"/> compares a plan
-/// with the table and forgets it here when the table was altered. Thread-safe.
+/// The plans of this process, so that only the first epoch of a query reads the whole catalogue entry. <see cref="CheckedPlan"/> compares
+/// a plan with the table and forgets it here when the table was altered. Thread-safe.
 /// </summary>
 internal sealed class TargetPlanCache
 {

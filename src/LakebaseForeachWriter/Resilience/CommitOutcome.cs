@@ -6,8 +6,9 @@ namespace Lakebase.Resilience;
 internal static class CommitOutcome
 {
     /// <summary>
-    /// Whether the rows may be in the table although the flush failed: the message that commits was sent, and the server did not answer that
-    /// it rolled back. An error that ends the session (FATAL) is no such answer: a backend can be ended between its commit and its report.
+    /// Whether the rows may be in the table although the flush failed: the message that commits was sent, and the server did not answer
+    /// that it rolled back. An error that ends the session (FATAL) is no such answer: a backend can be ended between its commit and its
+    /// report.
     /// </summary>
     public static bool IsUnknown(Exception error, bool isCommitSent) => isCommitSent && !IsRolledBack(error);
 

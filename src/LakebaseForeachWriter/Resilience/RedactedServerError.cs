@@ -9,7 +9,8 @@ namespace Lakebase.Resilience;
 /// </summary>
 internal static class RedactedServerError
 {
-    /// <summary>The error to attach to ours: a server error becomes a redacted copy with the same stack, anything else stays as it is.</summary>
+    /// <summary>The error to attach to ours: a server error becomes a redacted copy with the same stack, anything else stays as it
+    /// is.</summary>
     public static Exception Redact(Exception error) => error switch
     {
         PostgresException server => Redact(server),

@@ -35,7 +35,8 @@ internal static class RetryPipeline
             .Build();
     }
 
-    /// <summary>Ends a try that takes longer than the limit, by cancelling its token, with a <see cref="TimeoutRejectedException"/>.</summary>
+    /// <summary>Ends a try that takes longer than the limit, by cancelling its token, with a
+    /// <see cref="TimeoutRejectedException"/>.</summary>
     public static ResiliencePipeline CreateTimeLimit(TimeSpan limit, TimeProvider time) =>
         new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(limit).Build();
 

@@ -1,6 +1,7 @@
 namespace Lakebase.Schema;
 
-/// <summary>Names on their way into SQL text. Every name is quoted, always: mixed case, reserved words and injection need no special case.</summary>
+/// <summary>Names on their way into SQL text. Every name is quoted, always: mixed case, reserved words and injection need no special
+/// case.</summary>
 internal static class SqlIdentifier
 {
     /// <summary>PostgreSQL cuts longer names without an error (NAMEDATALEN - 1), so they are refused here.</summary>

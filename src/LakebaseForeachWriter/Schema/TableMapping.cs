@@ -13,7 +13,8 @@ internal sealed record TableMapping(
 {
     private static readonly SourceColumn AnySource = new("", SourceType.Of(SourceTypeKind.Void));
 
-    /// <summary>Whether rows that were encoded for the other mapping can be written by this one: the same values in the same columns, by the same key.</summary>
+    /// <summary>Whether rows that were encoded for the other mapping can be written by this one: the same values in the same columns, by
+    /// the same key.</summary>
     public bool EncodesLike(TableMapping other) =>
         Columns.Select(Encoding).SequenceEqual(other.Columns.Select(Encoding))
         && KeyOrdinals.SequenceEqual(other.KeyOrdinals)

@@ -19,7 +19,8 @@ internal enum TargetTypeKind
 /// (<c>numeric</c>, <c>timestamp with time zone</c>, <c>my_schema.mood</c>, <c>integer[]</c>).
 /// </param>
 /// <param name="Kind">Which kind of type.</param>
-/// <param name="Modifier"><c>atttypmod</c> (for a domain's base: <c>typtypmod</c>), -1 = none. An array passes its own on to its elements.</param>
+/// <param name="Modifier"><c>atttypmod</c> (for a domain's base: <c>typtypmod</c>), -1 = none. An array passes its own on to its
+/// elements.</param>
 /// <param name="Element">An array's element type.</param>
 /// <param name="BaseType">The type under a domain.</param>
 internal sealed record TargetType(

@@ -3,7 +3,8 @@ using Lakebase.Schema;
 
 namespace Lakebase.Buffering.Appenders;
 
-/// <summary>timestamp, timestamp_ntz → timestamp with or without time zone. Both are microseconds; an instant goes by its UTC clock.</summary>
+/// <summary>timestamp, timestamp_ntz → timestamp with or without time zone. Both are microseconds; an instant goes by its UTC
+/// clock.</summary>
 internal sealed class TimestampAppender(ColumnBuffer buffer, ColumnMapping column) : ColumnAppender(buffer, column)
 {
     public override void Int64(long value)
