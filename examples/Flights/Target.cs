@@ -15,7 +15,7 @@ internal sealed class Target : IAsyncDisposable
     private readonly NpgsqlDataSource _database;
     private readonly string _table;
     private PrivatePostgres? _server;
-    private string? _connectionFile;
+    private PrivateFolder? _connectionFolder;
 
     private Target(string connectionString, string table, LakebaseWriterOptions writerOptions)
     {
@@ -82,11 +82,7 @@ internal sealed class Target : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _database.DisposeAsync();
-        if (_connectionFile is not null)
-        {
-            Directory.Delete(Path.GetDirectoryName(_connectionFile)!, recursive: true);
-        }
-
+        _connectionFolder?.Dispose();
         if (_server is not null)
         {
             await _server.DisposeAsync();
@@ -128,12 +124,13 @@ internal sealed class Target : IAsyncDisposable
         Console.WriteLine($"Private PostgreSQL on port {server.Port}");
 
         // The workers are on this machine, and the folder is for this user alone.
-        string file = Path.Combine(Directory.CreateTempSubdirectory("lakebase-flights-").FullName, "connection");
+        var folder = PrivateFolder.Create();
+        string file = Path.Combine(folder.Path, "connection");
         await File.WriteAllTextAsync(file, server.ConnectionString, cancellationToken);
         return new Target(server.ConnectionString, options.Table, new LakebaseWriterOptions { ConnectionStringFile = file })
         {
             _server = server,
-            _connectionFile = file,
+            _connectionFolder = folder,
         };
     }
 
