@@ -1,6 +1,10 @@
 namespace Microsoft.Spark;
 
 /// <summary>An exception that was thrown in Spark's JVM, or the news that the JVM is gone.</summary>
+/// <remarks>
+/// <see cref="Exception.InnerException"/> is a <see cref="JvmException"/> whose message is the JVM's stack trace: programs written
+/// against Microsoft.Spark look for it there, and <see cref="Exception.ToString"/> shows it.
+/// </remarks>
 public class JvmException : Exception
 {
     /// <summary>Creates the exception with a message.</summary>
@@ -15,7 +19,7 @@ public class JvmException : Exception
     }
 
     internal JvmException(string message, string? javaClass, string javaStackTrace)
-        : base(message)
+        : base(message, javaStackTrace.Length == 0 ? null : new JvmException(javaStackTrace))
     {
         JavaClass = javaClass;
         JavaStackTrace = javaStackTrace;
@@ -26,10 +30,6 @@ public class JvmException : Exception
 
     /// <summary>The stack trace in the JVM with all causes, or an empty text.</summary>
     public string JavaStackTrace { get; } = "";
-
-    /// <summary>The message, the .NET stack and the JVM's stack.</summary>
-    public override string ToString() =>
-        JavaStackTrace.Length == 0 ? base.ToString() : $"{base.ToString()}{Environment.NewLine}--- in the JVM:{Environment.NewLine}{JavaStackTrace}";
 
     internal static JvmException From(string? javaClass, string? message, string stackTrace) =>
         javaClass is "org.apache.spark.sql.streaming.StreamingQueryException"

@@ -9,6 +9,39 @@ public sealed class SparkContext : IJvmObjectProvider
 {
     private readonly JvmObject _jvm;
 
+    /// <summary>Starts Spark with the settings of its files and command line, or joins the Spark that runs.</summary>
+    public SparkContext()
+        : this(new SparkConf())
+    {
+    }
+
+    /// <summary>Starts Spark with these settings, or joins the Spark that runs.</summary>
+    public SparkContext(SparkConf conf)
+        : this(GetOrCreate(conf)._jvm)
+    {
+    }
+
+    /// <summary>Starts Spark at a master under a name, or joins the Spark that runs.</summary>
+    public SparkContext(string master, string appName)
+        : this(new SparkConf().SetMaster(master).SetAppName(appName))
+    {
+    }
+
+    /// <summary>Starts Spark at a master under a name with further settings, or joins the Spark that runs.</summary>
+    public SparkContext(string master, string appName, SparkConf conf)
+        : this((conf ?? new SparkConf()).SetMaster(master).SetAppName(appName))
+    {
+    }
+
+    /// <summary>Starts Spark at a master under a name, or joins the Spark that runs.</summary>
+    /// <param name="master">Such as <c>local[*]</c>.</param>
+    /// <param name="appName">The application's name.</param>
+    /// <param name="sparkHome">Spark's folder on the nodes of the cluster.</param>
+    public SparkContext(string master, string appName, string sparkHome)
+        : this(new SparkConf().SetMaster(master).SetAppName(appName).SetSparkHome(sparkHome))
+    {
+    }
+
     internal SparkContext(JvmObject jvm) => _jvm = jvm;
 
     JvmObject IJvmObjectProvider.Jvm => _jvm;
@@ -85,8 +118,34 @@ public sealed class SparkContext : IJvmObjectProvider
     /// <summary>Adds a jar for all coming tasks.</summary>
     public void AddJar(string path) => _jvm.CallVoid("addJar", path);
 
+    /// <summary>The files that were added.</summary>
+    public IEnumerable<string> ListFiles() => TakeTexts("listFiles");
+
+    /// <summary>The archives that were added.</summary>
+    public IEnumerable<string> ListArchives() => TakeTexts("listArchives");
+
     /// <summary>The folder for checkpointed frames.</summary>
     public void SetCheckpointDir(string directory) => _jvm.CallVoid("setCheckpointDir", directory);
+
+    /// <summary>The folder for checkpointed frames, or null.</summary>
+    public string? GetCheckpointDir()
+    {
+        using var directory = _jvm.CallObject("getCheckpointDir");
+        return directory.CallBool("isDefined") ? directory.CallText("get") : null;
+    }
+
+    private List<string> TakeTexts(string method)
+    {
+        using var texts = _jvm.CallObject(method);
+        using var iterator = texts.CallObject("iterator");
+        List<string> taken = [];
+        while (iterator.CallBool("hasNext"))
+        {
+            taken.Add(iterator.CallText("next")!);
+        }
+
+        return taken;
+    }
 
     private static KeyValuePair<string, string> TakePair(JvmObject tuple)
     {

@@ -41,7 +41,11 @@ public sealed partial class Column : IJvmObjectProvider
     public Column WithField(string fieldName, Column column) => Apply("withField", fieldName, column);
 
     /// <summary>Leaves fields of a struct out.</summary>
-    public Column DropFields(params string[] fieldNames) => Apply("dropFields", [fieldNames]);
+    public Column DropFields(params string[] fieldNames)
+    {
+        using var names = ScalaSequence.Create(_jvm.Gateway, fieldNames);
+        return Apply("dropFields", names);
+    }
 
     /// <summary>A further case of an expression that began with <see cref="Functions.When(Column, object)"/>.</summary>
     public Column When(Column condition, object value) => Apply("when", condition, value);

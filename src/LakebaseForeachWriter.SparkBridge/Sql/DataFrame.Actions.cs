@@ -67,6 +67,13 @@ public sealed partial class DataFrame
     /// <summary>Keeps the rows for the next use, in memory and on disk.</summary>
     public DataFrame Cache() => Frame("cache");
 
+    /// <summary>Where the rows are kept.</summary>
+    public StorageLevel StorageLevel()
+    {
+        using var level = _jvm.CallObject("storageLevel");
+        return Sql.StorageLevel.FromJvm(level);
+    }
+
     /// <summary>Forgets kept rows.</summary>
     public DataFrame Unpersist(bool blocking = false) => Frame("unpersist", blocking);
 

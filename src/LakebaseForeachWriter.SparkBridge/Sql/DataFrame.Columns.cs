@@ -9,7 +9,7 @@ public sealed partial class DataFrame
     public DataFrame ToDF(params string[] colNames) => Frame("toDF", [colNames]);
 
     /// <summary>One column of JSON text.</summary>
-    public DataFrame ToJson() => Frame("toJSON");
+    public DataFrame ToJSON() => Frame("toJSON");
 
     /// <summary>Names the frame for expressions such as <c>alias.column</c>.</summary>
     public DataFrame As(string alias) => Frame("as", alias);

@@ -82,7 +82,8 @@ public sealed partial class DataFrame
     public DataFrame LocalCheckpoint(bool eager = true) => Frame("localCheckpoint", eager);
 
     /// <summary>Gives the optimiser a hint.</summary>
-    public DataFrame Hint(string name, object[]? parameters = null) => Frame("hint", name, parameters ?? []);
+    public DataFrame Hint(string name, object[]? parameters = null) =>
+        Frame("hint", name, (parameters ?? []).ToArray<object>()); // An array of texts is one argument to Java, not several.
 
     private static string[] Names(string first, string[] others) => [first, .. others];
 }

@@ -63,6 +63,12 @@ public sealed partial class DataFrame : IJvmObjectProvider
     /// <summary>Whether the frame has no rows. Runs a job.</summary>
     public bool IsEmpty() => _jvm.CallBool("isEmpty");
 
+    /// <summary>Whether two frames have the same plan but for names, and so the same rows. False does not mean other rows.</summary>
+    public bool SameSemantics(DataFrame other) => _jvm.CallBool("sameSemantics", other);
+
+    /// <summary>A hash of the plan without its names: equal for frames with <see cref="SameSemantics"/>.</summary>
+    public int SemanticHash() => (int)_jvm.Call("semanticHash")!;
+
     /// <summary>Whether the frame is a stream.</summary>
     public bool IsStreaming() => _jvm.CallBool("isStreaming");
 
@@ -89,6 +95,12 @@ public sealed partial class DataFrame : IJvmObjectProvider
 
     /// <summary>Functions for rows with missing values.</summary>
     public DataFrameNaFunctions Na() => new(_jvm.CallObject("na"));
+
+    /// <summary>Statistics over columns.</summary>
+    public DataFrameStatFunctions Stat() => new(_jvm.CallObject("stat"));
+
+    /// <summary>Starts to write to a table of a catalog.</summary>
+    public DataFrameWriterV2 WriteTo(string table) => new(_jvm.CallObject("writeTo", table));
 
     internal string SchemaJson()
     {

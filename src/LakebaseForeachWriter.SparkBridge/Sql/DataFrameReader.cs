@@ -17,8 +17,7 @@ public sealed class DataFrameReader
     /// <summary>The schema, for sources that need one.</summary>
     public DataFrameReader Schema(StructType schema)
     {
-        ArgumentNullException.ThrowIfNull(schema);
-        using var jvmSchema = _jvm.Gateway.CallStaticObject("org.apache.spark.sql.types.DataType", "fromJson", schema.Json);
+        using var jvmSchema = JvmSchema.Create(_jvm.Gateway, schema);
         return With("schema", jvmSchema);
     }
 
@@ -73,6 +72,30 @@ public sealed class DataFrameReader
         ArgumentNullException.ThrowIfNull(properties);
         using var jvmProperties = JdbcProperties.Create(_jvm.Gateway, properties);
         return Frame("jdbc", url, table, jvmProperties);
+    }
+
+    /// <summary>The frame of a database table over JDBC, read in parallel by ranges of a whole-number column.</summary>
+    /// <param name="url">Such as <c>jdbc:postgresql://host/database</c>.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="columnName">The column whose values are divided into ranges.</param>
+    /// <param name="lowerBound">Where the ranges begin; rows below are part of the first one.</param>
+    /// <param name="upperBound">Where the ranges end; rows above are part of the last one.</param>
+    /// <param name="numPartitions">How many ranges.</param>
+    /// <param name="properties">Connection properties.</param>
+    public DataFrame Jdbc(
+        string url, string table, string columnName, long lowerBound, long upperBound, int numPartitions, Dictionary<string, string> properties)
+    {
+        ArgumentNullException.ThrowIfNull(properties);
+        using var jvmProperties = JdbcProperties.Create(_jvm.Gateway, properties);
+        return Frame("jdbc", url, table, columnName, lowerBound, upperBound, numPartitions, jvmProperties);
+    }
+
+    /// <summary>The frame of a database table over JDBC: one partition for each condition.</summary>
+    public DataFrame Jdbc(string url, string table, IEnumerable<string> predicates, Dictionary<string, string> properties)
+    {
+        ArgumentNullException.ThrowIfNull(properties);
+        using var jvmProperties = JdbcProperties.Create(_jvm.Gateway, properties);
+        return Frame("jdbc", url, table, predicates.ToArray(), jvmProperties);
     }
 
     private DataFrameReader With(string method, params ReadOnlySpan<object?> arguments)

@@ -251,4 +251,19 @@ public static partial class Functions
 
     /// <summary>Number of the row, from 1.</summary>
     public static Column RowNumber() => Apply("row_number");
+
+    /// <summary>Not supported: Spark 3.0 removed it. Use <see cref="Expressions.Window.UnboundedPreceding"/>.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public static Column UnboundedPreceding() => throw RemovedFrameBoundary(nameof(UnboundedPreceding));
+
+    /// <summary>Not supported: Spark 3.0 removed it. Use <see cref="Expressions.Window.UnboundedFollowing"/>.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public static Column UnboundedFollowing() => throw RemovedFrameBoundary(nameof(UnboundedFollowing));
+
+    /// <summary>Not supported: Spark 3.0 removed it. Use <see cref="Expressions.Window.CurrentRow"/>.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public static Column CurrentRow() => throw RemovedFrameBoundary(nameof(CurrentRow));
+
+    private static NotSupportedException RemovedFrameBoundary(string name) =>
+        new($"Functions.{name}: Spark has this no more since 3.0. Use Expressions.Window.{name} with RowsBetween or RangeBetween.");
 }

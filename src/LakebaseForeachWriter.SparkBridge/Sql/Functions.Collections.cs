@@ -1,3 +1,7 @@
+using Microsoft.Spark.Interop;
+using Microsoft.Spark.Launch;
+using Microsoft.Spark.Sql.Types;
+
 namespace Microsoft.Spark.Sql;
 
 // Arrays, maps, JSON and CSV. Each function is Spark's function of the same name.
@@ -134,6 +138,14 @@ public static partial class Functions
 
     /// <summary>JSON text.</summary>
     public static Column ToJson(Column column, Dictionary<string, string>? options = null) => Apply("to_json", column, options ?? []);
+
+    /// <summary>A struct of CSV text.</summary>
+    public static Column FromCsv(Column column, StructType schema, Dictionary<string, string> options)
+    {
+        // Spark's own form with a schema takes a Scala map; the text of the schema says the same.
+        using var jvmSchema = JvmSchema.Create(SparkDriver.Gateway, schema);
+        return FromCsv(column, Lit(jvmSchema.CallText("toDDL")!), options);
+    }
 
     /// <summary>A struct of CSV text.</summary>
     public static Column FromCsv(Column column, Column schema, Dictionary<string, string> options) =>

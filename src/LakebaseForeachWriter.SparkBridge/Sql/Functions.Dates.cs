@@ -135,10 +135,10 @@ public static partial class Functions
     public static Column Window(Column timeColumn, string windowDuration) => Apply("window", timeColumn, windowDuration);
 
     /// <summary>The session of near times that a time is in.</summary>
-    public static Column SessionWindow(Column timeColumn, Column gapDuration) => Apply("session_window", timeColumn, gapDuration);
+    public static Column Session_Window(Column timeColumn, Column gapDuration) => Apply("session_window", timeColumn, gapDuration);
 
     /// <summary>The session of near times that a time is in.</summary>
-    public static Column SessionWindow(Column timeColumn, string gapDuration) => Apply("session_window", timeColumn, gapDuration);
+    public static Column Session_Window(Column timeColumn, string gapDuration) => Apply("session_window", timeColumn, gapDuration);
 
     /// <summary>Year.</summary>
     public static Column Year(Column column) => Apply("year", column);

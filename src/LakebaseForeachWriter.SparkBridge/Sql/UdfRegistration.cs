@@ -10,7 +10,14 @@ public sealed partial class UdfRegistration
     internal UdfRegistration(JvmObject jvm) => _jvm = jvm;
 
     /// <summary>Registers a function of a Java class on Spark's class path.</summary>
-    public void RegisterJava(string name, string className) => _jvm.CallVoid("registerJava", name, className, null);
+    /// <typeparam name="TResult">What it returns: a plain type, an array, or a dictionary.</typeparam>
+    /// <param name="name">Its name in SQL text.</param>
+    /// <param name="className">The Java class.</param>
+    public void RegisterJava<TResult>(string name, string className)
+    {
+        using var type = _jvm.Gateway.CallStaticObject("org.apache.spark.sql.types.DataType", "fromJson", ClrTypes.ToSpark(typeof(TResult)).Json);
+        _jvm.CallVoid("registerJava", name, className, type);
+    }
 
     /// <summary>Registers an aggregate function of a Java class on Spark's class path.</summary>
     public void RegisterJavaUDAF(string name, string className) => _jvm.CallVoid("registerJavaUDAF", name, className);

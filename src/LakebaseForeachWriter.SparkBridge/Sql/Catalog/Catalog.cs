@@ -4,7 +4,7 @@ namespace Microsoft.Spark.Sql.Catalog;
 
 /// <summary>Databases, tables and cached tables of a session.</summary>
 /// <remarks>Thread-safe.</remarks>
-public sealed class Catalog
+public sealed partial class Catalog
 {
     private readonly JvmObject _jvm;
 
@@ -52,12 +52,20 @@ public sealed class Catalog
     /// <summary>The columns of a table of a database.</summary>
     public DataFrame ListColumns(string dbName, string tableName) => ListOf("listColumns", dbName, tableName);
 
-    /// <summary>A table over files; the format is that of <c>spark.sql.sources.default</c>.</summary>
-    public DataFrame CreateTable(string tableName, string path) => new(_jvm.CallObject("createTable", tableName, path));
+    /// <summary>What is known of a database.</summary>
+    public Database GetDatabase(string dbName) => new(_jvm.CallObject("getDatabase", dbName));
 
-    /// <summary>A table over files of a format.</summary>
-    public DataFrame CreateTable(string tableName, string path, string source) =>
-        new(_jvm.CallObject("createTable", tableName, path, source));
+    /// <summary>What is known of a table or view.</summary>
+    public Table GetTable(string tableName) => new(_jvm.CallObject("getTable", tableName));
+
+    /// <summary>What is known of a table or view of a database.</summary>
+    public Table GetTable(string dbName, string tableName) => new(_jvm.CallObject("getTable", dbName, tableName));
+
+    /// <summary>What is known of a function.</summary>
+    public Function GetFunction(string functionName) => new(_jvm.CallObject("getFunction", functionName));
+
+    /// <summary>What is known of a function of a database.</summary>
+    public Function GetFunction(string dbName, string functionName) => new(_jvm.CallObject("getFunction", dbName, functionName));
 
     /// <summary>Removes a temporary view.</summary>
     public bool DropTempView(string viewName) => _jvm.CallBool("dropTempView", viewName);

@@ -17,8 +17,7 @@ public sealed class DataStreamReader
     /// <summary>The schema, for sources that need one.</summary>
     public DataStreamReader Schema(StructType schema)
     {
-        ArgumentNullException.ThrowIfNull(schema);
-        using var jvmSchema = _jvm.Gateway.CallStaticObject("org.apache.spark.sql.types.DataType", "fromJson", schema.Json);
+        using var jvmSchema = JvmSchema.Create(_jvm.Gateway, schema);
         return With("schema", jvmSchema);
     }
 
