@@ -7,13 +7,13 @@ public static partial class Functions
     public static Column ApproxCountDistinct(Column column) => Apply("approx_count_distinct", column);
 
     /// <summary>About how many different values.</summary>
-    public static Column ApproxCountDistinct(string column) => Apply("approx_count_distinct", column);
+    public static Column ApproxCountDistinct(string columnName) => Apply("approx_count_distinct", columnName);
 
     /// <summary>About how many different values.</summary>
     public static Column ApproxCountDistinct(Column column, double rsd) => Apply("approx_count_distinct", column, rsd);
 
     /// <summary>About how many different values.</summary>
-    public static Column ApproxCountDistinct(string column, double rsd) => Apply("approx_count_distinct", column, rsd);
+    public static Column ApproxCountDistinct(string columnName, double rsd) => Apply("approx_count_distinct", columnName, rsd);
 
     /// <summary>Mean.</summary>
     public static Column Avg(Column column) => Apply("avg", column);
@@ -37,7 +37,7 @@ public static partial class Functions
     public static Column Corr(Column column1, Column column2) => Apply("corr", column1, column2);
 
     /// <summary>Pearson's correlation.</summary>
-    public static Column Corr(string columnName, string text) => Apply("corr", columnName, text);
+    public static Column Corr(string columnName1, string columnName2) => Apply("corr", columnName1, columnName2);
 
     /// <summary>Number of values that are not null; of rows for <c>*</c>.</summary>
     public static Column Count(Column column) => Apply("count", column);
@@ -58,25 +58,25 @@ public static partial class Functions
     public static Column CovarPop(Column column1, Column column2) => Apply("covar_pop", column1, column2);
 
     /// <summary>Covariance of the population.</summary>
-    public static Column CovarPop(string columnName, string text) => Apply("covar_pop", columnName, text);
+    public static Column CovarPop(string columnName1, string columnName2) => Apply("covar_pop", columnName1, columnName2);
 
     /// <summary>Covariance of the sample.</summary>
     public static Column CovarSamp(Column column1, Column column2) => Apply("covar_samp", column1, column2);
 
     /// <summary>Covariance of the sample.</summary>
-    public static Column CovarSamp(string columnName, string text) => Apply("covar_samp", columnName, text);
+    public static Column CovarSamp(string columnName1, string columnName2) => Apply("covar_samp", columnName1, columnName2);
 
     /// <summary>The first value.</summary>
     public static Column First(Column column) => Apply("first", column);
 
     /// <summary>The first value.</summary>
-    public static Column First(string column) => Apply("first", column);
+    public static Column First(string columnName) => Apply("first", columnName);
 
     /// <summary>The first value.</summary>
     public static Column First(Column column, bool ignoreNulls) => Apply("first", column, ignoreNulls);
 
     /// <summary>The first value.</summary>
-    public static Column First(string column, bool ignoreNulls) => Apply("first", column, ignoreNulls);
+    public static Column First(string columnName, bool ignoreNulls) => Apply("first", columnName, ignoreNulls);
 
     /// <summary>Whether the column is totalled over, 1 or 0.</summary>
     public static Column Grouping(Column column) => Apply("grouping", column);
@@ -100,13 +100,13 @@ public static partial class Functions
     public static Column Last(Column column) => Apply("last", column);
 
     /// <summary>The last value.</summary>
-    public static Column Last(string column) => Apply("last", column);
+    public static Column Last(string columnName) => Apply("last", columnName);
 
     /// <summary>The last value.</summary>
     public static Column Last(Column column, bool ignoreNulls) => Apply("last", column, ignoreNulls);
 
     /// <summary>The last value.</summary>
-    public static Column Last(string column, bool ignoreNulls) => Apply("last", column, ignoreNulls);
+    public static Column Last(string columnName, bool ignoreNulls) => Apply("last", columnName, ignoreNulls);
 
     /// <summary>Greatest value.</summary>
     public static Column Max(Column column) => Apply("max", column);
@@ -206,13 +206,13 @@ public static partial class Functions
     public static Column Lag(Column column, int offset) => Apply("lag", column, offset);
 
     /// <summary>The value some rows before.</summary>
-    public static Column Lag(string column, int offset) => Apply("lag", column, offset);
+    public static Column Lag(string columnName, int offset) => Apply("lag", columnName, offset);
 
     /// <summary>The value some rows before.</summary>
     public static Column Lag(Column column, int offset, object defaultValue) => Apply("lag", column, offset, defaultValue);
 
     /// <summary>The value some rows before.</summary>
-    public static Column Lag(string column, int offset, object defaultValue) => Apply("lag", column, offset, defaultValue);
+    public static Column Lag(string columnName, int offset, object defaultValue) => Apply("lag", columnName, offset, defaultValue);
 
     /// <summary>The value some rows before.</summary>
     public static Column Lag(Column column, int offset, object defaultValue, bool ignoreNulls) =>
@@ -222,13 +222,13 @@ public static partial class Functions
     public static Column Lead(Column column, int offset) => Apply("lead", column, offset);
 
     /// <summary>The value some rows after.</summary>
-    public static Column Lead(string column, int offset) => Apply("lead", column, offset);
+    public static Column Lead(string columnName, int offset) => Apply("lead", columnName, offset);
 
     /// <summary>The value some rows after.</summary>
     public static Column Lead(Column column, int offset, object defaultValue) => Apply("lead", column, offset, defaultValue);
 
     /// <summary>The value some rows after.</summary>
-    public static Column Lead(string column, int offset, object defaultValue) => Apply("lead", column, offset, defaultValue);
+    public static Column Lead(string columnName, int offset, object defaultValue) => Apply("lead", columnName, offset, defaultValue);
 
     /// <summary>The value some rows after.</summary>
     public static Column Lead(Column column, int offset, object defaultValue, bool ignoreNulls) =>

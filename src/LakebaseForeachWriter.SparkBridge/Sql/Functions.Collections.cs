@@ -14,10 +14,10 @@ public static partial class Functions
     public static Column ArrayDistinct(Column column) => Apply("array_distinct", column);
 
     /// <summary>Elements that the other array does not have.</summary>
-    public static Column ArrayExcept(Column column1, Column column2) => Apply("array_except", column1, column2);
+    public static Column ArrayExcept(Column col1, Column col2) => Apply("array_except", col1, col2);
 
     /// <summary>Elements that both arrays have.</summary>
-    public static Column ArrayIntersect(Column column1, Column column2) => Apply("array_intersect", column1, column2);
+    public static Column ArrayIntersect(Column col1, Column col2) => Apply("array_intersect", col1, col2);
 
     /// <summary>Elements as one text.</summary>
     public static Column ArrayJoin(Column column, string delimiter) => Apply("array_join", column, delimiter);
@@ -36,22 +36,22 @@ public static partial class Functions
     public static Column ArrayPosition(Column column, object value) => Apply("array_position", column, value);
 
     /// <summary>Without a value.</summary>
-    public static Column ArrayRemove(Column column, object value) => Apply("array_remove", column, value);
+    public static Column ArrayRemove(Column column, object element) => Apply("array_remove", column, element);
 
     /// <summary>A value several times.</summary>
-    public static Column ArrayRepeat(Column column1, Column column2) => Apply("array_repeat", column1, column2);
+    public static Column ArrayRepeat(Column left, Column right) => Apply("array_repeat", left, right);
 
     /// <summary>A value several times.</summary>
-    public static Column ArrayRepeat(Column column, int number) => Apply("array_repeat", column, number);
+    public static Column ArrayRepeat(Column left, int count) => Apply("array_repeat", left, count);
 
     /// <summary>Sorted ascending, nulls last.</summary>
     public static Column ArraySort(Column column) => Apply("array_sort", column);
 
     /// <summary>Elements of either array.</summary>
-    public static Column ArrayUnion(Column column1, Column column2) => Apply("array_union", column1, column2);
+    public static Column ArrayUnion(Column col1, Column col2) => Apply("array_union", col1, col2);
 
     /// <summary>Whether arrays share an element.</summary>
-    public static Column ArraysOverlap(Column column1, Column column2) => Apply("arrays_overlap", column1, column2);
+    public static Column ArraysOverlap(Column a1, Column a2) => Apply("arrays_overlap", a1, a2);
 
     /// <summary>Structs of the arrays' elements.</summary>
     public static Column ArraysZip(params Column[] columns) => Apply("arrays_zip", [columns]);

@@ -10,7 +10,7 @@ public static partial class Functions
     public static Column Lit(object literal) => Apply("lit", literal);
 
     /// <summary>A SQL expression.</summary>
-    public static Column Expr(string expression) => Apply("expr", expression);
+    public static Column Expr(string expr) => Apply("expr", expr);
 
     /// <summary>A value under a condition; continue with <see cref="Sql.Column.When"/> and <see cref="Sql.Column.Otherwise"/>.</summary>
     public static Column When(Column condition, object value) => Apply("when", condition, value);
@@ -61,7 +61,7 @@ public static partial class Functions
     public static Column Map(params Column[] columns) => Apply("map", [columns]);
 
     /// <summary>A map of an array of keys and one of values.</summary>
-    public static Column MapFromArrays(Column column1, Column column2) => Apply("map_from_arrays", column1, column2);
+    public static Column MapFromArrays(Column key, Column values) => Apply("map_from_arrays", key, values);
 
     /// <summary>Sorts ascending.</summary>
     public static Column Asc(string columnName) => Apply("asc", columnName);
@@ -106,10 +106,10 @@ public static partial class Functions
     public static Column AssertTrue(Column column) => Apply("assert_true", column);
 
     /// <summary>Null if the condition holds, else an error.</summary>
-    public static Column AssertTrue(Column column1, Column column2) => Apply("assert_true", column1, column2);
+    public static Column AssertTrue(Column column, Column errMsg) => Apply("assert_true", column, errMsg);
 
     /// <summary>An error.</summary>
-    public static Column RaiseError(Column column) => Apply("raise_error", column);
+    public static Column RaiseError(Column errMsg) => Apply("raise_error", errMsg);
 
     /// <summary>Calls a function registered in Spark.</summary>
     public static Column Call_UDF(string udfName, params Column[] columns) => Apply("call_udf", udfName, columns);

@@ -31,7 +31,7 @@ public static partial class Functions
     public static Column DateFormat(Column dateExpr, string format) => Apply("date_format", dateExpr, format);
 
     /// <summary>The beginning of the unit that a time is in.</summary>
-    public static Column DateTrunc(string format, Column timestamp) => Apply("date_trunc", format, timestamp);
+    public static Column DateTrunc(string format, Column column) => Apply("date_trunc", format, column);
 
     /// <summary>Days between.</summary>
     public static Column DateDiff(Column end, Column start) => Apply("datediff", end, start);
@@ -118,21 +118,21 @@ public static partial class Functions
     public static Column UnixTimestamp(Column column) => Apply("unix_timestamp", column);
 
     /// <summary>Seconds since 1970.</summary>
-    public static Column UnixTimestamp(Column column, string pattern) => Apply("unix_timestamp", column, pattern);
+    public static Column UnixTimestamp(Column column, string format) => Apply("unix_timestamp", column, format);
 
     /// <summary>ISO week of the year.</summary>
     public static Column WeekOfYear(Column column) => Apply("weekofyear", column);
 
     /// <summary>The window of time that a time is in.</summary>
-    public static Column Window(Column timeColumn, string windowDuration, string slideDuration, string startTime) =>
-        Apply("window", timeColumn, windowDuration, slideDuration, startTime);
+    public static Column Window(Column column, string windowDuration, string slideDuration, string startTime) =>
+        Apply("window", column, windowDuration, slideDuration, startTime);
 
     /// <summary>The window of time that a time is in.</summary>
-    public static Column Window(Column timeColumn, string windowDuration, string slideDuration) =>
-        Apply("window", timeColumn, windowDuration, slideDuration);
+    public static Column Window(Column column, string windowDuration, string slideDuration) =>
+        Apply("window", column, windowDuration, slideDuration);
 
     /// <summary>The window of time that a time is in.</summary>
-    public static Column Window(Column timeColumn, string windowDuration) => Apply("window", timeColumn, windowDuration);
+    public static Column Window(Column column, string windowDuration) => Apply("window", column, windowDuration);
 
     /// <summary>The session of near times that a time is in.</summary>
     public static Column Session_Window(Column timeColumn, Column gapDuration) => Apply("session_window", timeColumn, gapDuration);

@@ -43,28 +43,28 @@ public static partial class Functions
     public static Column Atanh(string columnName) => Apply("atanh", columnName);
 
     /// <summary>Angle of a point (y, x).</summary>
-    public static Column Atan2(Column column1, Column column2) => Apply("atan2", column1, column2);
+    public static Column Atan2(Column y, Column x) => Apply("atan2", y, x);
 
     /// <summary>Angle of a point (y, x).</summary>
-    public static Column Atan2(Column column, string text) => Apply("atan2", column, text);
+    public static Column Atan2(Column y, string xName) => Apply("atan2", y, xName);
 
     /// <summary>Angle of a point (y, x).</summary>
-    public static Column Atan2(Column column, double number) => Apply("atan2", column, number);
+    public static Column Atan2(Column y, double xValue) => Apply("atan2", y, xValue);
 
     /// <summary>Angle of a point (y, x).</summary>
-    public static Column Atan2(string columnName, Column column) => Apply("atan2", columnName, column);
+    public static Column Atan2(string yName, Column x) => Apply("atan2", yName, x);
 
     /// <summary>Angle of a point (y, x).</summary>
-    public static Column Atan2(string columnName, string text) => Apply("atan2", columnName, text);
+    public static Column Atan2(string yName, string xName) => Apply("atan2", yName, xName);
 
     /// <summary>Angle of a point (y, x).</summary>
-    public static Column Atan2(string columnName, double number) => Apply("atan2", columnName, number);
+    public static Column Atan2(string yName, double xValue) => Apply("atan2", yName, xValue);
 
     /// <summary>Angle of a point (y, x).</summary>
-    public static Column Atan2(double number, Column column) => Apply("atan2", number, column);
+    public static Column Atan2(double yValue, Column x) => Apply("atan2", yValue, x);
 
     /// <summary>Angle of a point (y, x).</summary>
-    public static Column Atan2(double number, string text) => Apply("atan2", number, text);
+    public static Column Atan2(double yValue, string xName) => Apply("atan2", yValue, xName);
 
     /// <summary>Binary digits.</summary>
     public static Column Bin(Column column) => Apply("bin", column);
@@ -154,28 +154,28 @@ public static partial class Functions
     public static Column Hex(Column column) => Apply("hex", column);
 
     /// <summary>Length of a hypotenuse.</summary>
-    public static Column Hypot(Column column1, Column column2) => Apply("hypot", column1, column2);
+    public static Column Hypot(Column left, Column right) => Apply("hypot", left, right);
 
     /// <summary>Length of a hypotenuse.</summary>
-    public static Column Hypot(Column column, string text) => Apply("hypot", column, text);
+    public static Column Hypot(Column left, string rightName) => Apply("hypot", left, rightName);
 
     /// <summary>Length of a hypotenuse.</summary>
-    public static Column Hypot(Column column, double number) => Apply("hypot", column, number);
+    public static Column Hypot(Column left, double right) => Apply("hypot", left, right);
 
     /// <summary>Length of a hypotenuse.</summary>
-    public static Column Hypot(string columnName, Column column) => Apply("hypot", columnName, column);
+    public static Column Hypot(string leftName, Column right) => Apply("hypot", leftName, right);
 
     /// <summary>Length of a hypotenuse.</summary>
-    public static Column Hypot(string columnName, string text) => Apply("hypot", columnName, text);
+    public static Column Hypot(string leftName, string rightName) => Apply("hypot", leftName, rightName);
 
     /// <summary>Length of a hypotenuse.</summary>
-    public static Column Hypot(string columnName, double number) => Apply("hypot", columnName, number);
+    public static Column Hypot(string leftName, double right) => Apply("hypot", leftName, right);
 
     /// <summary>Length of a hypotenuse.</summary>
-    public static Column Hypot(double number, Column column) => Apply("hypot", number, column);
+    public static Column Hypot(double left, Column right) => Apply("hypot", left, right);
 
     /// <summary>Length of a hypotenuse.</summary>
-    public static Column Hypot(double number, string text) => Apply("hypot", number, text);
+    public static Column Hypot(double left, string rightName) => Apply("hypot", left, rightName);
 
     /// <summary>Natural logarithm, or that of a base.</summary>
     public static Column Log(Column column) => Apply("log", column);
@@ -184,10 +184,10 @@ public static partial class Functions
     public static Column Log(string columnName) => Apply("log", columnName);
 
     /// <summary>Natural logarithm, or that of a base.</summary>
-    public static Column Log(double number, Column column) => Apply("log", number, column);
+    public static Column Log(double logBase, Column column) => Apply("log", logBase, column);
 
     /// <summary>Natural logarithm, or that of a base.</summary>
-    public static Column Log(double number, string text) => Apply("log", number, text);
+    public static Column Log(double logBase, string columnName) => Apply("log", logBase, columnName);
 
     /// <summary>Logarithm of base 10.</summary>
     public static Column Log10(Column column) => Apply("log10", column);
@@ -211,31 +211,31 @@ public static partial class Functions
     public static Column Md5(Column column) => Apply("md5", column);
 
     /// <summary>Remainder that is not negative.</summary>
-    public static Column Pmod(Column column1, Column column2) => Apply("pmod", column1, column2);
+    public static Column Pmod(Column left, Column right) => Apply("pmod", left, right);
 
     /// <summary>Power.</summary>
-    public static Column Pow(Column column1, Column column2) => Apply("pow", column1, column2);
+    public static Column Pow(Column left, Column right) => Apply("pow", left, right);
 
     /// <summary>Power.</summary>
-    public static Column Pow(Column column, string text) => Apply("pow", column, text);
+    public static Column Pow(Column left, string rightName) => Apply("pow", left, rightName);
 
     /// <summary>Power.</summary>
-    public static Column Pow(Column column, double number) => Apply("pow", column, number);
+    public static Column Pow(Column left, double right) => Apply("pow", left, right);
 
     /// <summary>Power.</summary>
-    public static Column Pow(string columnName, Column column) => Apply("pow", columnName, column);
+    public static Column Pow(string leftName, Column right) => Apply("pow", leftName, right);
 
     /// <summary>Power.</summary>
-    public static Column Pow(string columnName, string text) => Apply("pow", columnName, text);
+    public static Column Pow(string leftName, string rightName) => Apply("pow", leftName, rightName);
 
     /// <summary>Power.</summary>
-    public static Column Pow(string columnName, double number) => Apply("pow", columnName, number);
+    public static Column Pow(string leftName, double right) => Apply("pow", leftName, right);
 
     /// <summary>Power.</summary>
-    public static Column Pow(double number, Column column) => Apply("pow", number, column);
+    public static Column Pow(double left, Column right) => Apply("pow", left, right);
 
     /// <summary>Power.</summary>
-    public static Column Pow(double number, string text) => Apply("pow", number, text);
+    public static Column Pow(double left, string rightName) => Apply("pow", left, rightName);
 
     /// <summary>Radians of degrees.</summary>
     public static Column Radians(Column column) => Apply("radians", column);
@@ -262,22 +262,22 @@ public static partial class Functions
     public static Column Sha2(Column column, int numBits) => Apply("sha2", column, numBits);
 
     /// <summary>Bits moved left.</summary>
-    public static Column ShiftLeft(Column column, int number) => Apply("shiftLeft", column, number);
+    public static Column ShiftLeft(Column column, int numBits) => Apply("shiftLeft", column, numBits);
 
     /// <summary>Bits moved left.</summary>
-    public static Column Shiftleft(Column column, int number) => Apply("shiftleft", column, number);
+    public static Column Shiftleft(Column column, int numBits) => Apply("shiftleft", column, numBits);
 
     /// <summary>Bits moved right.</summary>
-    public static Column ShiftRight(Column column, int number) => Apply("shiftRight", column, number);
+    public static Column ShiftRight(Column column, int numBits) => Apply("shiftRight", column, numBits);
 
     /// <summary>Bits moved right.</summary>
-    public static Column Shiftright(Column column, int number) => Apply("shiftright", column, number);
+    public static Column Shiftright(Column column, int numBits) => Apply("shiftright", column, numBits);
 
     /// <summary>Bits moved right, zeros from the left.</summary>
-    public static Column ShiftRightUnsigned(Column column, int number) => Apply("shiftRightUnsigned", column, number);
+    public static Column ShiftRightUnsigned(Column column, int numBits) => Apply("shiftRightUnsigned", column, numBits);
 
     /// <summary>Bits moved right, zeros from the left.</summary>
-    public static Column Shiftrightunsigned(Column column, int number) => Apply("shiftrightunsigned", column, number);
+    public static Column Shiftrightunsigned(Column column, int numBits) => Apply("shiftrightunsigned", column, numBits);
 
     /// <summary>Sign.</summary>
     public static Column Signum(Column column) => Apply("signum", column);

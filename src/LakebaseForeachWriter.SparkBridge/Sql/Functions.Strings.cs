@@ -43,10 +43,10 @@ public static partial class Functions
     public static Column Lower(Column column) => Apply("lower", column);
 
     /// <summary>How many letters differ.</summary>
-    public static Column Levenshtein(Column column1, Column column2) => Apply("levenshtein", column1, column2);
+    public static Column Levenshtein(Column left, Column right) => Apply("levenshtein", left, right);
 
     /// <summary>How many letters differ.</summary>
-    public static Column Levenshtein(Column column1, Column column2, int number) => Apply("levenshtein", column1, column2, number);
+    public static Column Levenshtein(Column left, Column right, int threshold) => Apply("levenshtein", left, right, threshold);
 
     /// <summary>Position of a text in another, from 1; 0 if it is not there.</summary>
     public static Column Locate(string substring, Column column) => Apply("locate", substring, column);
@@ -61,7 +61,7 @@ public static partial class Functions
     public static Column Ltrim(Column column) => Apply("ltrim", column);
 
     /// <summary>Without spaces on the left.</summary>
-    public static Column Ltrim(Column column, string text) => Apply("ltrim", column, text);
+    public static Column Ltrim(Column column, string trimString) => Apply("ltrim", column, trimString);
 
     /// <summary>A part put in place of another.</summary>
     public static Column Overlay(Column src, Column replace, Column pos) => Apply("overlay", src, replace, pos);
@@ -70,8 +70,8 @@ public static partial class Functions
     public static Column Overlay(Column src, Column replace, Column pos, Column len) => Apply("overlay", src, replace, pos, len);
 
     /// <summary>A group of a regular expression's match.</summary>
-    public static Column RegexpExtract(Column column, string expression, int groupIndex) =>
-        Apply("regexp_extract", column, expression, groupIndex);
+    public static Column RegexpExtract(Column column, string exp, int groupIdx) =>
+        Apply("regexp_extract", column, exp, groupIdx);
 
     /// <summary>Matches of a regular expression replaced.</summary>
     public static Column RegexpReplace(Column column, Column pattern, Column replacement) =>
@@ -94,13 +94,13 @@ public static partial class Functions
     public static Column Rtrim(Column column) => Apply("rtrim", column);
 
     /// <summary>Without spaces on the right.</summary>
-    public static Column Rtrim(Column column, string text) => Apply("rtrim", column, text);
+    public static Column Rtrim(Column column, string trimString) => Apply("rtrim", column, trimString);
 
     /// <summary>Words of sentences.</summary>
-    public static Column Sentences(Column text) => Apply("sentences", text);
+    public static Column Sentences(Column str) => Apply("sentences", str);
 
     /// <summary>Words of sentences.</summary>
-    public static Column Sentences(Column text, Column language, Column country) => Apply("sentences", text, language, country);
+    public static Column Sentences(Column str, Column language, Column country) => Apply("sentences", str, language, country);
 
     /// <summary>Soundex code.</summary>
     public static Column Soundex(Column column) => Apply("soundex", column);
@@ -125,7 +125,7 @@ public static partial class Functions
     public static Column Trim(Column column) => Apply("trim", column);
 
     /// <summary>Without spaces on both sides.</summary>
-    public static Column Trim(Column column, string text) => Apply("trim", column, text);
+    public static Column Trim(Column column, string trimString) => Apply("trim", column, trimString);
 
     /// <summary>Upper case.</summary>
     public static Column Upper(Column column) => Apply("upper", column);
