@@ -83,7 +83,13 @@ public sealed class DataFrameReader
     /// <param name="numPartitions">How many ranges.</param>
     /// <param name="properties">Connection properties.</param>
     public DataFrame Jdbc(
-        string url, string table, string columnName, long lowerBound, long upperBound, int numPartitions, Dictionary<string, string> properties)
+        string url,
+        string table,
+        string columnName,
+        long lowerBound,
+        long upperBound,
+        int numPartitions,
+        Dictionary<string, string> properties)
     {
         ArgumentNullException.ThrowIfNull(properties);
         using var jvmProperties = JdbcProperties.Create(_jvm.Gateway, properties);

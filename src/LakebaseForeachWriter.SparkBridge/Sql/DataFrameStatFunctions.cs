@@ -14,8 +14,11 @@ public sealed class DataFrameStatFunctions
     /// <param name="columnName">The column.</param>
     /// <param name="probabilities">From 0 (the least value) to 1 (the greatest).</param>
     /// <param name="relativeError">How far a result may be off; 0 computes exact ones, at a price.</param>
-    public double[] ApproxQuantile(string columnName, IEnumerable<double> probabilities, double relativeError) =>
-        [.. _jvm.Gateway.TakeElements(_jvm.CallObject("approxQuantile", columnName, probabilities.ToArray(), relativeError)).Cast<double>()];
+    public double[] ApproxQuantile(string columnName, IEnumerable<double> probabilities, double relativeError)
+    {
+        var quantiles = _jvm.CallObject("approxQuantile", columnName, probabilities.ToArray(), relativeError);
+        return [.. _jvm.Gateway.TakeElements(quantiles).Cast<double>()];
+    }
 
     /// <summary>The sample covariance of two columns.</summary>
     public double Cov(string colName1, string colName2) => (double)_jvm.Call("cov", colName1, colName2)!;

@@ -15,7 +15,7 @@ public sealed partial class UdfRegistration
     /// <param name="className">The Java class.</param>
     public void RegisterJava<TResult>(string name, string className)
     {
-        using var type = _jvm.Gateway.CallStaticObject("org.apache.spark.sql.types.DataType", "fromJson", ClrTypes.ToSpark(typeof(TResult)).Json);
+        using var type = JvmSchema.Create(_jvm.Gateway, ClrTypes.ToSpark(typeof(TResult)));
         _jvm.CallVoid("registerJava", name, className, type);
     }
 

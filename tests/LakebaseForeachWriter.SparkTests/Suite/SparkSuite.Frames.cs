@@ -37,7 +37,8 @@ public abstract partial class SparkSuite
         DataFrame frame = Session.Sql("SELECT * FROM VALUES (1, 'a'), (CAST(NULL AS INT), 'b') AS t(number, text)");
 
         Assert.Equal([1, 7], frame.Na().Fill(new Dictionary<string, int> { ["number"] = 7 }).Collect().Select(row => row.Get("number")));
-        Assert.Equal(["x", "b"], frame.Na().Replace("text", new Dictionary<string, string> { ["a"] = "x" }).Collect().Select(row => row.Get("text")));
+        Dictionary<string, string> replacement = new() { ["a"] = "x" };
+        Assert.Equal(["x", "b"], frame.Na().Replace("text", replacement).Collect().Select(row => row.Get("text")));
         Assert.Equal(1, frame.Na().Drop(2).Count());
         Assert.Equal([1.0], frame.Stat().ApproxQuantile("number", [0.5], 0));
     }

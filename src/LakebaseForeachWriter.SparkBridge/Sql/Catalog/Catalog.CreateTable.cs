@@ -12,7 +12,8 @@ public sealed partial class Catalog
     public DataFrame CreateTable(string tableName, string path, string source) => Create(tableName, path, source);
 
     /// <summary>A table of a source with options.</summary>
-    public DataFrame CreateTable(string tableName, string source, IDictionary<string, string> options) => Create(tableName, source, options);
+    public DataFrame CreateTable(string tableName, string source, IDictionary<string, string> options) =>
+        Create(tableName, source, options);
 
     /// <summary>A table of a source with a description and options.</summary>
     public DataFrame CreateTable(string tableName, string source, string description, IDictionary<string, string> options) =>
