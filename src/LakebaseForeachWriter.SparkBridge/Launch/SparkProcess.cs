@@ -76,14 +76,22 @@ internal sealed class SparkProcess : IDisposable
     /// <summary>What became of the JVM, for the message of a failed call.</summary>
     public string? Describe()
     {
-        // The connection breaks a moment before the process can be waited for.
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(2)))
+        try
         {
+            // The connection breaks a moment before the process can be waited for.
+            if (!_process.WaitForExit(TimeSpan.FromSeconds(2)))
+            {
+                return null;
+            }
+
+            var lines = Log.LastLines;
+            return $"It exited with code {_process.ExitCode}." + (lines.Length == 0 ? "" : $" Its last log lines:{Environment.NewLine}{lines}");
+        }
+        catch (InvalidOperationException)
+        {
+            // The application ends at the same time, and has let the process go while another thread still called Spark.
             return null;
         }
-
-        var lines = Log.LastLines;
-        return $"It exited with code {_process.ExitCode}." + (lines.Length == 0 ? "" : $" Its last log lines:{Environment.NewLine}{lines}");
     }
 
     public void Dispose()
