@@ -17,12 +17,8 @@ internal sealed class FlushLoop : IAsyncDisposable
     /// <summary>How long an abort waits for the flush it cancelled: a stopped task has two seconds in all.</summary>
     private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(1.6);
 
-    /// <summary>Empty batches kept with their memory: as many as usually are on their way at once.</summary>
-    private const int MaxSpareBatches = 3;
-
     private readonly FlushLoopSettings _settings;
     private readonly BatchTrigger _trigger;
-    private readonly Func<RowBatch> _createBatch;
     private readonly Func<RowBatch, CancellationToken, ValueTask> _flush;
     private readonly Action<Exception>? _onFailure;
     private readonly TimeProvider _time;
@@ -32,16 +28,13 @@ internal sealed class FlushLoop : IAsyncDisposable
 
     // Everything below is guarded by the gate, but for the content of the open batch while somebody appends.
     private readonly Lock _gate = new();
-    private readonly Queue<RowBatch> _sealed = new();
-    private readonly Stack<RowBatch> _spare = new();
+    private readonly BatchQueue _queue;
     private readonly SemaphoreSlim _work = new(0);
     private TaskCompletionSource? _room;
     private RowBatch? _open;
     private bool _isAppending;
     private bool _isTimed;
     private bool _isDue;
-    private long _unflushedRows;
-    private long _unflushedBytes;
     private bool _isCompleting;
     private bool _isAborted;
     private ExceptionDispatchInfo? _failure;
@@ -61,7 +54,7 @@ internal sealed class FlushLoop : IAsyncDisposable
     {
         _settings = settings;
         _trigger = new BatchTrigger(settings.BatchRows, settings.BatchBytes);
-        _createBatch = createBatch;
+        _queue = new BatchQueue(settings, createBatch);
         _flush = flush;
         _onFailure = onFailure;
         _time = time;
@@ -81,7 +74,7 @@ internal sealed class FlushLoop : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _unflushedRows;
+                return _queue.UnflushedRows;
             }
         }
     }
@@ -220,9 +213,9 @@ internal sealed class FlushLoop : IAsyncDisposable
             }
 
             ThrowIfStopped();
-            if (_open is null && HasRoom())
+            if (_open is null && _queue.HasRoom)
             {
-                _open = _spare.TryPop(out RowBatch? spare) ? spare : _createBatch();
+                _open = _queue.Rent();
             }
 
             if (_open is { } batch)
@@ -263,12 +256,12 @@ internal sealed class FlushLoop : IAsyncDisposable
             lock (_gate)
             {
                 _abort.Token.ThrowIfCancellationRequested();
-                if (_sealed.Count == 0 && !_isAppending && (_isDue || _isCompleting) && _open is { RowCount: > 0 })
+                if (_queue.IsEmpty && !_isAppending && (_isDue || _isCompleting) && _open is { RowCount: > 0 })
                 {
                     SealOpenBatch();
                 }
 
-                if (_sealed.TryDequeue(out RowBatch? batch))
+                if (_queue.TryDequeue() is { } batch)
                 {
                     return batch;
                 }
@@ -301,13 +294,7 @@ internal sealed class FlushLoop : IAsyncDisposable
         batch.Reset();
         lock (_gate)
         {
-            _unflushedRows -= rows;
-            _unflushedBytes -= bytes;
-            if (_spare.Count < MaxSpareBatches)
-            {
-                _spare.Push(batch);
-            }
-
+            _queue.Return(batch, rows, bytes);
             _room?.TrySetResult();
             _room = null;
         }
@@ -340,20 +327,13 @@ internal sealed class FlushLoop : IAsyncDisposable
             _intervalTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
-        _unflushedRows += batch.RowCount;
-        _unflushedBytes += batch.ByteCount;
-        _sealed.Enqueue(batch);
+        _queue.Enqueue(batch);
         SignalWork();
     }
 
-    // One batch may always wait, or a batch larger than the queue would wait for ever.
-    private bool HasRoom() =>
-        _unflushedRows == 0
-        || (_unflushedRows + _settings.BatchRows <= _settings.QueueRows && _unflushedBytes + _settings.BatchBytes <= _settings.QueueBytes);
-
     private void Clear()
     {
-        _sealed.Clear();
+        _queue.Clear();
         _room?.TrySetResult();
         _room = null;
     }

@@ -79,9 +79,11 @@ internal sealed class TargetPlanCache
             {
                 await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (PostgresException raced) when (raced.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable)
+            catch (PostgresException raced) when (raced.SqlState
+                is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject)
             {
-                // Another partition made it at the same moment: IF NOT EXISTS does not cover that.
+                // Another partition made it at the same moment. IF NOT EXISTS does not cover that: which error comes depends on whether the
+                // other's catalog row of the table, its row type or its index is met first.
             }
         }
     }

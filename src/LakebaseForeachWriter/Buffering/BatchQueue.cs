@@ -1,0 +1,52 @@
+namespace Lakebase.Buffering;
+
+/// <summary>
+/// The sealed batches of a flush loop in their order, and how much they hold together with the one in flight. Not thread-safe: the loop
+/// guards it with its gate.
+/// </summary>
+internal sealed class BatchQueue(FlushLoopSettings settings, Func<RowBatch> createBatch)
+{
+    /// <summary>Empty batches kept with their memory: as many as usually are on their way at once.</summary>
+    private const int MaxSpareBatches = 3;
+
+    private readonly Queue<RowBatch> _sealed = new();
+    private readonly Stack<RowBatch> _spare = new();
+    private long _unflushedBytes;
+
+    /// <summary>Rows sealed and not yet committed.</summary>
+    public long UnflushedRows { get; private set; }
+
+    public bool IsEmpty => _sealed.Count == 0;
+
+    /// <summary>Whether another batch may be opened. One batch may always wait, or a batch larger than the queue would wait for ever.</summary>
+    public bool HasRoom =>
+        UnflushedRows == 0
+        || (UnflushedRows + settings.BatchRows <= settings.QueueRows && _unflushedBytes + settings.BatchBytes <= settings.QueueBytes);
+
+    /// <summary>An empty batch, one that was used before if there is one.</summary>
+    public RowBatch Rent() => _spare.TryPop(out RowBatch? spare) ? spare : createBatch();
+
+    public void Enqueue(RowBatch batch)
+    {
+        UnflushedRows += batch.RowCount;
+        _unflushedBytes += batch.ByteCount;
+        _sealed.Enqueue(batch);
+    }
+
+    /// <summary>Takes the oldest batch; its rows and bytes still count until it comes back.</summary>
+    public RowBatch? TryDequeue() => _sealed.TryDequeue(out RowBatch? batch) ? batch : null;
+
+    /// <summary>A batch is committed, and was emptied.</summary>
+    public void Return(RowBatch batch, int rows, long bytes)
+    {
+        UnflushedRows -= rows;
+        _unflushedBytes -= bytes;
+        if (_spare.Count < MaxSpareBatches)
+        {
+            _spare.Push(batch);
+        }
+    }
+
+    /// <summary>Throws away what waits.</summary>
+    public void Clear() => _sealed.Clear();
+}
