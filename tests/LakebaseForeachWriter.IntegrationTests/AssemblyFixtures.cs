@@ -1,3 +1,4 @@
 using Lakebase.TestSupport;
 
+[assembly: AssemblyFixture(typeof(MachineToItself))]
 [assembly: AssemblyFixture(typeof(PostgresFixture))]

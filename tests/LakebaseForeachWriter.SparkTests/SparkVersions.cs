@@ -1,3 +1,4 @@
+[assembly: AssemblyFixture(typeof(MachineToItself))]
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
 
 namespace Lakebase.SparkTests;

@@ -11,12 +11,16 @@ internal sealed class JvmGateway : IDisposable
 {
     private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(20);
 
+    /// <summary>Longer than a process needs to leave once its exit has begun.</summary>
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentBag<GatewayConnection> _idle = [];
     private readonly GatewayAddress _address;
     private readonly Func<string?> _describeJvm;
     private readonly ReleaseQueue _releases;
     private long _live;
     private volatile bool _disposed;
+    private volatile bool _applicationEnds;
 
     /// <param name="address">Where the gateway listens.</param>
     /// <param name="describeJvm">Says what became of the JVM (exit code, last log lines) when it has gone; null if nothing is known.</param>
@@ -106,6 +110,9 @@ internal sealed class JvmGateway : IDisposable
         }
     }
 
+    /// <summary>Says that this process is leaving and takes the JVM along.</summary>
+    public void ApplicationEnds() => _applicationEnds = true;
+
     public void Dispose()
     {
         _disposed = true;
@@ -139,6 +146,7 @@ internal sealed class JvmGateway : IDisposable
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             connection?.Dispose();
+            LetTheApplicationEnd();
             throw JvmGone(e);
         }
         catch
@@ -192,6 +200,17 @@ internal sealed class JvmGateway : IDisposable
         }
 
         return JvmException.From(javaClass, message, stack);
+    }
+
+    // A background thread may still be in a call when the program ends (a Ctrl-C handler in StreamingQuery.Stop). It has nobody to tell:
+    // an exception nobody catches there would turn a clean exit into an abort. Bounded, because an exit handler may call as well.
+    private void LetTheApplicationEnd()
+    {
+        if (_applicationEnds)
+        {
+            using var never = new ManualResetEventSlim();
+            never.Wait(ExitPatience);
+        }
     }
 
     private JvmException JvmGone(Exception cause)

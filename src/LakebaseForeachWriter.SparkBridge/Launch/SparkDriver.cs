@@ -37,7 +37,11 @@ internal static class SparkDriver
             {
                 _process = SparkProcess.Start(conf);
                 address = _process.Address;
-                AppDomain.CurrentDomain.ProcessExit += (_, _) => _process?.Dispose();
+                AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+                {
+                    _gateway?.ApplicationEnds();
+                    _process?.Dispose();
+                };
             }
 
             var gateway = new JvmGateway(address, () => _process?.Describe());

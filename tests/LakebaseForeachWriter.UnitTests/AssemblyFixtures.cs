@@ -1,0 +1,3 @@
+using Lakebase.TestSupport;
+
+[assembly: AssemblyFixture(typeof(MachineToItself))]
