@@ -204,11 +204,24 @@ public sealed class WorkerHostTests : IDisposable
         jar.SendRows((1, "a"), (2, "b"));
         Journal.WaitFor("row 1");
         control.Abort(_query, 0, 0, jar.TaskAttemptId);
+        AwaitTakenAborts(control);
         Assert.Equal(["open 0 0", "row 1 a"], Journal.Entries);
         Journal.Released.Set();
 
         Journal.WaitFor("close");
         Assert.Equal(["open 0 0", "row 1 a", "close OperationCanceledException"], Journal.Entries);
+    }
+
+    // Aborts are not answered, but taken in their order: when a later one has shown its effect, the earlier ones are in force.
+    private void AwaitTakenAborts(FakeJar control)
+    {
+        string witness = _query + "-witness";
+        using FakeJar jar = Connect();
+        jar.Open(new AwareWriter(witness) { BlockInProcess = true }, witness);
+        jar.SendRows((1, "a"));
+        ScriptedWriter.JournalOf(witness).WaitFor("row 1");
+        control.Abort(witness, 0, 0, jar.TaskAttemptId);
+        ScriptedWriter.JournalOf(witness).WaitFor("close");
     }
 
     [Fact]
