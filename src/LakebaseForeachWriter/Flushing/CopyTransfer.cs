@@ -25,8 +25,8 @@ internal static class CopyTransfer
     {
         NpgsqlRawCopyStream stream = await connection.Connection.BeginRawBinaryCopyAsync(copySql, cancellationToken).ConfigureAwait(false);
 
-        // What nobody waits for any more, because the server is silent, must end too; but the token first, which says why.
-        double limit = (request.TimeLimit + CancellationPatience).TotalMilliseconds;
+        // What nobody waits for any more, because the server is silent, must end too; but the token and its patience first, which say why.
+        double limit = (request.TimeLimit + (2 * CancellationPatience)).TotalMilliseconds;
         stream.WriteTimeout = stream.ReadTimeout = (int)Math.Min(limit, int.MaxValue);
 
         // Npgsql cannot cancel the end of a COPY, which waits for locks and constraint checks: the server is told by another connection.
