@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lakebase.Preflight;
 using Lakebase.Schema;
 using Lakebase.SparkRows.Frames;
 using Microsoft.Spark.Sql;
@@ -10,7 +11,7 @@ namespace Lakebase.Spark;
 /// What the bridge offers beyond Microsoft.Spark: rows as encoded frames, and the task with its cancellation. The only file that is not
 /// compiled with SparkBinding=Package.
 /// </summary>
-public sealed partial class LakebaseForeachWriter : IForeachTaskAware, IRowFrameWriter
+public sealed partial class LakebaseForeachWriter : IForeachTaskAware, IForeachPreflight, IRowFrameWriter
 {
     [NonSerialized]
     private ForeachTask? _task;
@@ -25,6 +26,16 @@ public sealed partial class LakebaseForeachWriter : IForeachTaskAware, IRowFrame
     {
         ArgumentNullException.ThrowIfNull(task);
         _task = task;
+    }
+
+    void IForeachPreflight.BeforeStart(ForeachResources resources)
+    {
+        ArgumentNullException.ThrowIfNull(resources);
+        if (_options.Preflight)
+        {
+            WriterValidation.RunBeforeStart(
+                WriterSchema.Read(_schemaJson), _options, new ConnectionDemand(resources.Executors, resources.TasksPerExecutor));
+        }
     }
 
     void IRowFrameWriter.ProcessRows(StructType schema, ReadOnlySpan<byte> rows, int count)

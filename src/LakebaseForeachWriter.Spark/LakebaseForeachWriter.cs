@@ -1,3 +1,4 @@
+using Lakebase.Preflight;
 using Lakebase.Schema;
 using Microsoft.Spark.Sql;
 using Microsoft.Spark.Sql.Types;
@@ -47,6 +48,17 @@ public sealed partial class LakebaseForeachWriter : IForeachWriter
     private LakebaseForeachWriter()
     {
     }
+
+    /// <summary>
+    /// Looks at the database and throws, all problems together, what would fail on the executors: no such table, columns and types that
+    /// do not fit, a key without unique index, missing rights. Makes the table, or columns that it lacks, if the options ask for that.
+    /// Warns in the log if the server has too few connections left. With our own bridge, <c>Start</c> calls it unless
+    /// <see cref="LakebaseWriterOptions.Preflight"/> is off. It blocks for at most ConnectTimeout and FlushTimeout together.
+    /// </summary>
+    /// <exception cref="LakebaseWriteException">The database cannot be reached from this machine, or does not let us in.</exception>
+    /// <exception cref="LakebaseOptionsException">A connection string given by reference cannot be read here, or there is no host.</exception>
+    /// <exception cref="SchemaMismatchException">The rows cannot be written to the table.</exception>
+    public void Validate() => WriterValidation.Run(WriterSchema.Read(_schemaJson), _options, ConnectionDemand.OneProcess);
 
     /// <summary>Makes ready for a partition's rows. The first time in a process it connects; it may block that long.</summary>
     /// <param name="partitionId">The partition.</param>

@@ -1,6 +1,7 @@
 using Lakebase.Buffering;
 using Lakebase.Schema;
 using Microsoft.Spark.Sql;
+using static Lakebase.Spark.BlockingSeam;
 
 namespace Lakebase.Spark;
 
@@ -107,24 +108,4 @@ internal sealed class WriterSession
 
     /// <summary>Throws away what is not committed. Does not throw.</summary>
     public void Abort(Exception cause) => Wait(_writer.AbortAsync(cause));
-
-    /// <summary>
-    /// The one place where a thread waits for asynchronous work. It cannot deadlock: the calling thread is Spark's task, which nobody else
-    /// needs, and the work never asks to come back to it, as everything below goes on without its context (ConfigureAwait(false)) on the
-    /// pool. It waits in a row's append only while the queue is full.
-    /// </summary>
-    private static void Wait(ValueTask work)
-    {
-        if (work.IsCompleted)
-        {
-            work.GetAwaiter().GetResult();
-        }
-        else
-        {
-            work.AsTask().GetAwaiter().GetResult();
-        }
-    }
-
-    /// <inheritdoc cref="Wait(ValueTask)"/>
-    private static T Wait<T>(ValueTask<T> work) => work.IsCompleted ? work.GetAwaiter().GetResult() : work.AsTask().GetAwaiter().GetResult();
 }

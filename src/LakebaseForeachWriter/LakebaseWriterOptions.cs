@@ -69,6 +69,18 @@ public sealed class LakebaseWriterOptions
     public bool CreateTable { get; set; }
 
     /// <summary>
+    /// Whether columns that the rows have and the table lacks are added to it (<c>ALTER TABLE … ADD COLUMN</c>, nullable). Default: false,
+    /// a missing column is an error. Columns are never dropped or retyped. The role must own the table.
+    /// </summary>
+    public bool AddColumns { get; set; }
+
+    /// <summary>
+    /// Whether a query looks at the database from the driver before it starts, and fails with everything that is wrong at once: table,
+    /// columns, key, rights, connections. Default: true. Set it to false where only the executors can reach the database.
+    /// </summary>
+    public bool Preflight { get; set; } = true;
+
+    /// <summary>
     /// Rows per batch at most, 1 … 1,000,000. Default: 1,000. A batch is one transaction. More rows per batch mean more throughput and more
     /// memory, and more rows to write again after a failure.
     /// </summary>

@@ -9,6 +9,8 @@ internal static class LogEvents
     public const int TableCreated = 1003;
     public const int TableAltered = 1004;
     public const int OpenRetrying = 1005;
+    public const int ColumnsAdded = 1006;
+    public const int PreflightWarning = 1007;
     public const int BatchWritten = 1100;
     public const int BatchRetrying = 1101;
     public const int BatchFailed = 1102;

@@ -17,6 +17,12 @@ internal static partial class LogMessages
     [LoggerMessage(LogEvents.TableCreated, LogLevel.Information, "Created table {Table} at {Place}.")]
     public static partial void TableCreated(this ILogger logger, string table, string place);
 
+    [LoggerMessage(LogEvents.ColumnsAdded, LogLevel.Information, "Added to table {Table} at {Place}: {Columns}.")]
+    public static partial void ColumnsAdded(this ILogger logger, string table, string place, string columns);
+
+    [LoggerMessage(LogEvents.PreflightWarning, LogLevel.Warning, "{Warning}")]
+    public static partial void PreflightWarning(this ILogger logger, string warning);
+
     [LoggerMessage(LogEvents.TableAltered, LogLevel.Information, "Table {Table} at {Place} was altered; its definition is read anew.")]
     public static partial void TableAltered(this ILogger logger, string table, string place);
 

@@ -38,8 +38,14 @@ internal sealed class TargetPlanCache
             await TargetTableReader.ReadAsync(connection, name, cancellationToken).ConfigureAwait(false);
         if (target is null && options.CreateTable)
         {
-            await CreateTableAsync(connection, schema, name, options, cancellationToken).ConfigureAwait(false);
+            await TargetTableMaker.CreateAsync(connection, schema, name, options.PrimaryKeys, cancellationToken).ConfigureAwait(false);
             logger.TableCreated(options.Table, place.ToString());
+            target = await TargetTableReader.ReadAsync(connection, name, cancellationToken).ConfigureAwait(false);
+        }
+        else if (target is not null && options.AddColumns && MissingColumns.Find(schema, target.Value.Table) is { Count: > 0 } missing)
+        {
+            await TargetTableMaker.AddColumnsAsync(connection, target.Value.Table.Name, missing, cancellationToken).ConfigureAwait(false);
+            logger.ColumnsAdded(options.Table, place.ToString(), string.Join(", ", missing.Select(column => column.Name)));
             target = await TargetTableReader.ReadAsync(connection, name, cancellationToken).ConfigureAwait(false);
         }
 
@@ -68,23 +74,4 @@ internal sealed class TargetPlanCache
         .. options.PrimaryKeys,
         .. schema.Columns.Select(column => $"{column.Name}:{column.Type}:{column.IsNullable}"),
     ]);
-
-    private static async ValueTask CreateTableAsync(
-        NpgsqlConnection connection, SourceSchema schema, QualifiedName name, LakebaseWriterOptions options, CancellationToken cancellationToken)
-    {
-        NpgsqlCommand command = new(TableDefinition.CreateTable(schema, name, options.PrimaryKeys), connection);
-        await using (command.ConfigureAwait(false))
-        {
-            try
-            {
-                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (PostgresException raced) when (raced.SqlState
-                is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject)
-            {
-                // Another partition made it at the same moment. IF NOT EXISTS does not cover that: which error comes depends on whether the
-                // other's catalog row of the table, its row type or its index is met first.
-            }
-        }
-    }
 }

@@ -31,4 +31,11 @@ internal static class TableDefinition
 
         return $"CREATE TABLE IF NOT EXISTS {table.ToSql()} (\n    {string.Join(",\n    ", parts)}\n)";
     }
+
+    /// <summary><c>ALTER TABLE … ADD COLUMN IF NOT EXISTS</c> for each of the columns. They can be null: the rows that are there have no
+    /// value.</summary>
+    public static string AddColumns(QualifiedName table, IReadOnlyList<SourceColumn> columns) =>
+        $"ALTER TABLE {table.ToSql()} "
+        + string.Join(", ", columns.Select(column =>
+            $"ADD COLUMN IF NOT EXISTS {SqlIdentifier.Quote(column.Name)} {TypeRules.CreatedType(column.Type)}"));
 }

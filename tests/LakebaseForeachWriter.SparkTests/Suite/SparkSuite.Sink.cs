@@ -1,3 +1,4 @@
+using Lakebase.Schema;
 using Lakebase.Spark;
 using Microsoft.Spark.Sql;
 using Microsoft.Spark.Sql.Streaming;
@@ -70,9 +71,24 @@ public abstract partial class SparkSuite
         LakebaseWriterOptions options = Options("public.not_there", WriteMode.Insert);
         options.CreateTable = false;
 
-        string message = FailureOf(frame, options);
+        // Before the start, on the driver: no query has run.
+        string message = Assert.Throws<SchemaMismatchException>(() => Start(frame, new LakebaseForeachWriter(frame.Schema(), options))).Message;
 
         Assert.Contains("not_there", FirstLine(message), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LakebaseWriter_NoSuchTableWithoutPreflight_FailsOnTheExecutors()
+    {
+        AddLines("1 a");
+        DataFrame frame = KeysAndValues();
+        LakebaseWriterOptions options = Options("public.not_there", WriteMode.Insert);
+        options.CreateTable = false;
+        options.Preflight = false;
+
+        StreamingQueryException failure = AwaitFailure(Start(frame, new LakebaseForeachWriter(frame.Schema(), options)));
+
+        Assert.Contains("not_there", FirstLine(failure.Message), StringComparison.Ordinal);
     }
 
     [Fact]

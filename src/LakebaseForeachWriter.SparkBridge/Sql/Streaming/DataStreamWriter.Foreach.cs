@@ -5,6 +5,7 @@ namespace Microsoft.Spark.Sql.Streaming;
 public sealed partial class DataStreamWriter
 {
     private ForeachBatchLoop? _batches;
+    private IForeachPreflight? _preflight;
 
     /// <summary>Hands every row to a writer, which is copied to the executors: see <see cref="IForeachWriter"/>.</summary>
     /// <param name="writer">A <c>[Serializable]</c> object. Its fields are copied now; later changes do not count.</param>
@@ -16,6 +17,7 @@ public sealed partial class DataStreamWriter
         _usesForeach = true;
         CheckTrigger();
         Replace(ForeachSink.Create(_frame, writer));
+        _preflight = writer as IForeachPreflight;
         return this;
     }
 
@@ -29,6 +31,16 @@ public sealed partial class DataStreamWriter
         var calls = DriverBridge.ForeachBatch(((IJvmObjectProvider)_frame).Jvm);
         Replace(calls.CallObject("writer"));
         _batches = new ForeachBatchLoop(calls, func);
+        _preflight = null;
         return this;
+    }
+
+    private void RunPreflight()
+    {
+        if (_preflight is not null)
+        {
+            using var session = ((IJvmObjectProvider)_frame).Jvm.CallObject("sparkSession");
+            _preflight.BeforeStart(ClusterResources.Of(session));
+        }
     }
 }

@@ -70,8 +70,12 @@ public sealed partial class DataStreamWriter
 
     /// <summary>Starts the query.</summary>
     /// <param name="path">The folder to write to, for file sinks.</param>
-    public StreamingQuery Start(string path = null) =>
-        Started(path is null ? _jvm.CallObject("start") : _jvm.CallObject("start", path));
+    /// <exception cref="Exception">What the writer of <see cref="Foreach"/> found wrong: see <see cref="IForeachPreflight"/>.</exception>
+    public StreamingQuery Start(string path = null)
+    {
+        RunPreflight();
+        return Started(path is null ? _jvm.CallObject("start") : _jvm.CallObject("start", path));
+    }
 
     /// <summary>Starts the query with a table as its sink.</summary>
     public StreamingQuery ToTable(string tableName) => Started(_jvm.CallObject("toTable", tableName));

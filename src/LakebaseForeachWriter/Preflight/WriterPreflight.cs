@@ -1,0 +1,73 @@
+using Lakebase.Connections;
+using Lakebase.Flushing;
+using Lakebase.Schema;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Lakebase.Preflight;
+
+/// <summary>
+/// Looks at the database once, on the driver, before a query starts: what would fail on the executors minutes later, each time anew, is
+/// said here at once. Makes the table or its missing columns if the options ask for that.
+/// </summary>
+internal static class WriterPreflight
+{
+    /// <summary>Finds everything that is wrong. It opens one connection and closes it again.</summary>
+    /// <exception cref="LakebaseWriteException">The database cannot be reached, or does not let us in.</exception>
+    /// <exception cref="LakebaseOptionsException">The options cannot work, or a reference in them leads nowhere on this machine.</exception>
+    public static async ValueTask<PreflightReport> RunAsync(
+        SourceSchema schema, LakebaseWriterOptions options, ConnectionDemand demand, ILogger logger, CancellationToken cancellationToken)
+    {
+        LakebaseWriter.Validate(schema, options);
+        NpgsqlConnectionStringBuilder settings = ConnectionSettings.FromProcess.Resolve(options);
+        PooledDataSource source = PooledDataSource.Create(settings.ConnectionString);
+        await using (source.ConfigureAwait(false))
+        {
+            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(options.ConnectTimeout + options.FlushTimeout);
+            try
+            {
+                return await RunAsync(schema, options, demand, source, logger, limit.Token).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is NpgsqlException or TimeoutException || IsTimeLimit(error, cancellationToken))
+            {
+                Exception cause = error is OperationCanceledException ? new TimeoutException("The server does not answer.", error) : error;
+                throw new WriteFailure(options, new WriterContext(), source.Place).WhileOpening(cause, attempts: 1);
+            }
+        }
+    }
+
+    private static bool IsTimeLimit(Exception error, CancellationToken cancellationToken) =>
+        error is OperationCanceledException && !cancellationToken.IsCancellationRequested;
+
+    private static async ValueTask<PreflightReport> RunAsync(
+        SourceSchema schema,
+        LakebaseWriterOptions options,
+        ConnectionDemand demand,
+        PooledDataSource source,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        PooledConnection connection = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            string? warning = await ConnectionBudget.FindWarningAsync(connection.Connection, demand, options.MaxConnections, cancellationToken)
+                .ConfigureAwait(false);
+            IReadOnlyList<string> warnings = warning is null ? [] : [warning];
+            try
+            {
+                TargetPlan plan = await new TargetPlanCache()
+                    .LoadAsync("", connection.Connection, source.Place, schema, options, logger, cancellationToken)
+                    .ConfigureAwait(false);
+                IReadOnlyList<string> missing = await TablePrivileges
+                    .FindMissingAsync(connection.Connection, plan.Mapping, options, source.Place.Username, cancellationToken)
+                    .ConfigureAwait(false);
+                return new PreflightReport(missing, warnings);
+            }
+            catch (SchemaMismatchException mismatch)
+            {
+                return new PreflightReport(mismatch.Problems, warnings);
+            }
+        }
+    }
+}
