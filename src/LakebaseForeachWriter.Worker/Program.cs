@@ -11,7 +11,10 @@ namespace Lakebase.Worker;
 /// </summary>
 internal static class Program
 {
-    private static int Main()
+    /// <summary>Exit code when the class that the application's WorkerStartup names could not be made.</summary>
+    private const int StartupFailed = 3;
+
+    private static int Main(string[] arguments)
     {
         if (Console.In.ReadLine() is not { Length: 2 * Lakebase.SparkRows.Frames.HelloMessage.TokenSize } line || !line.All(char.IsAsciiHexDigit))
         {
@@ -31,11 +34,21 @@ internal static class Program
         });
         TaskScheduler.UnobservedTaskException += (_, e) => Console.Error.WriteLine($"A task that nobody awaited failed: {e.Exception}");
 
-        host.Start();
+        host.Listen();
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"LAKEBASE_WORKER 1 {host.Port}"));
         Console.Out.Flush();
+
+        // Only now: the port is the first line on standard output, and the application may print what it likes.
+        if (!ApplicationStartup.TryRun(arguments.FirstOrDefault(), Console.Error, out ApplicationStartup? application))
+        {
+            EndProcess(StartupFailed);
+            return StartupFailed;
+        }
+
+        host.Start();
         WaitForEndOfInput();
         host.Stop(WorkerHost.StopTimeout);
+        application.Dispose();
         EndProcess(0);
         return 0;
     }

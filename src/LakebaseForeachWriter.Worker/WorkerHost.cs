@@ -7,7 +7,7 @@ namespace Lakebase.Worker;
 internal sealed class WorkerHost
 {
     /// <summary>How long tasks may take to close when the JVM is gone; the protocol promises an end within 5 s.</summary>
-    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
     private const int MaxUnauthenticated = 64;
 
@@ -36,6 +36,10 @@ internal sealed class WorkerHost
 
     public int RunningCount => _running.Count;
 
+    /// <summary>Takes a port; connections wait there until <see cref="Start"/>.</summary>
+    public void Listen() => _listener.Start();
+
+    /// <summary>Serves connections.</summary>
     public void Start()
     {
         _listener.Start();

@@ -166,6 +166,7 @@ internal sealed class LakebaseWriter : IAsyncDisposable
         WriteSummary summary = new(_flusher!.Rows, _flusher.Batches, _time.GetElapsedTime(_openedAt), _flusher.LastPath);
         _logger.Completed(
             summary.Rows, summary.Batches, _options.Table, summary.Duration.TotalMilliseconds, _context.Partition, _context.Epoch);
+        QueryProgressLog.Shared.Committed(_context, _options.Table, summary.Rows, summary.Batches, _logger);
         return summary;
     }
 

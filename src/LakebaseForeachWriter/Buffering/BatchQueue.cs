@@ -1,3 +1,5 @@
+using Lakebase.Diagnostics;
+
 namespace Lakebase.Buffering;
 
 /// <summary>
@@ -12,6 +14,7 @@ internal sealed class BatchQueue(FlushLoopSettings settings, Func<RowBatch> crea
     private readonly Queue<RowBatch> _sealed = new();
     private readonly Stack<RowBatch> _spare = new();
     private long _unflushedBytes;
+    private bool _isCleared;
 
     /// <summary>Rows sealed and not yet committed.</summary>
     public long UnflushedRows { get; private set; }
@@ -31,6 +34,7 @@ internal sealed class BatchQueue(FlushLoopSettings settings, Func<RowBatch> crea
         UnflushedRows += batch.RowCount;
         _unflushedBytes += batch.ByteCount;
         _sealed.Enqueue(batch);
+        LakebaseMetrics.QueueChanged(batch.RowCount);
     }
 
     /// <summary>Takes the oldest batch; its rows and bytes still count until it comes back.</summary>
@@ -39,14 +43,27 @@ internal sealed class BatchQueue(FlushLoopSettings settings, Func<RowBatch> crea
     /// <summary>A batch is committed, and was emptied.</summary>
     public void Return(RowBatch batch, int rows, long bytes)
     {
+        if (_isCleared)
+        {
+            return;
+        }
+
         UnflushedRows -= rows;
         _unflushedBytes -= bytes;
+        LakebaseMetrics.QueueChanged(-rows);
         if (_spare.Count < MaxSpareBatches)
         {
             _spare.Push(batch);
         }
     }
 
-    /// <summary>Throws away what waits.</summary>
-    public void Clear() => _sealed.Clear();
+    /// <summary>Throws away what waits, and no longer counts what is in flight. For a queue that takes and gives nothing any more.</summary>
+    public void Clear()
+    {
+        _isCleared = true;
+        _sealed.Clear();
+        LakebaseMetrics.QueueChanged(-UnflushedRows);
+        UnflushedRows = 0;
+        _unflushedBytes = 0;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Lakebase.Diagnostics;
 
 namespace Lakebase.Buffering;
 
@@ -189,6 +190,7 @@ internal sealed class FlushLoop : IAsyncDisposable
 
     private async ValueTask<AppendWindow> WaitForRoomAsync(Task room, CancellationToken cancellationToken)
     {
+        long start = _time.GetTimestamp();
         try
         {
             await room.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -197,6 +199,10 @@ internal sealed class FlushLoop : IAsyncDisposable
         {
             EndAppend();
             throw;
+        }
+        finally
+        {
+            LakebaseMetrics.QueueWaited(_time.GetElapsedTime(start));
         }
 
         return await OpenWindowAsync(cancellationToken).ConfigureAwait(false);

@@ -28,7 +28,8 @@ internal sealed class BackendCancellation : IAsyncDisposable
             ConnectionIdleLifetime = IdleLifetimeSeconds,
             ConnectionPruningInterval = 1,
         };
-        _source = NpgsqlDataSource.Create(settings);
+        NpgsqlDataSourceBuilder builder = new(settings.ConnectionString) { Name = $"cancellation of {settings.Host}:{settings.Port}" };
+        _source = builder.Build();
     }
 
     /// <summary>Asks the server to cancel the session's statement. Whether it worked shows in the statement's own result.</summary>

@@ -20,10 +20,13 @@ internal sealed class PooledDataSource : IAsyncDisposable
             return Task.CompletedTask;
         });
         EncodedArrayResolverFactory.AddTo(builder);
-        _source = builder.Build();
-        Cancellation = new BackendCancellation(builder.ConnectionString);
         NpgsqlConnectionStringBuilder settings = builder.ConnectionStringBuilder;
         Place = new ServerPlace(settings.Host ?? "", settings.Port, settings.Database ?? "", settings.Username ?? "");
+
+        // The name under which Npgsql's metrics show the pool; its default is the whole connection string.
+        builder.Name = Place.ToString();
+        _source = builder.Build();
+        Cancellation = new BackendCancellation(builder.ConnectionString);
     }
 
     /// <summary>Where it leads, for messages.</summary>

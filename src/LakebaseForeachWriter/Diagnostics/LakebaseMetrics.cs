@@ -14,6 +14,10 @@ internal static class LakebaseMetrics
 
     private static readonly Meter Meter = new(SourceName);
 
+    /// <summary>In seconds: from a flush on the same machine to one that waits for a lock. OpenTelemetry's own suit milliseconds.</summary>
+    private static readonly InstrumentAdvice<double> Seconds =
+        new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] };
+
     private static readonly Counter<long> Rows =
         Meter.CreateCounter<long>("lakebase.rows.written", "{row}", "Rows committed, key duplicates of a batch not counted.");
 
@@ -24,13 +28,26 @@ internal static class LakebaseMetrics
         Meter.CreateCounter<long>("lakebase.rows.reduced", "{row}", "Rows left out because a later row of the batch has the same key.");
 
     private static readonly Histogram<double> FlushDuration =
-        Meter.CreateHistogram<double>("lakebase.flush.duration", "s", "Time to commit a batch, retries included; its count is the batches.");
+        Meter.CreateHistogram(
+            "lakebase.flush.duration", "s", "Time to commit a batch, retries included; its count is the batches.", tags: null, Seconds);
 
     private static readonly Counter<long> Retries =
         Meter.CreateCounter<long>("lakebase.flush.retries", "{retry}", "Tries repeated after an error.");
 
     private static readonly Counter<long> Failures =
         Meter.CreateCounter<long>("lakebase.flush.failures", "{batch}", "Batches given up.");
+
+    private static readonly UpDownCounter<long> QueuedRows =
+        Meter.CreateUpDownCounter<long>("lakebase.queue.rows", "{row}", "Rows in sealed batches that are not committed yet.");
+
+    private static readonly Histogram<double> QueueWait =
+        Meter.CreateHistogram("lakebase.queue.wait", "s", "Time that the stream waited because the queue was full.", tags: null, Seconds);
+
+    /// <summary>Rows have joined the queue (positive) or left it (negative).</summary>
+    public static void QueueChanged(long rows) => QueuedRows.Add(rows);
+
+    /// <summary>The stream has waited for room in the queue.</summary>
+    public static void QueueWaited(TimeSpan wait) => QueueWait.Record(wait.TotalSeconds);
 
     /// <summary>A batch is committed.</summary>
     public static void BatchWritten(string path, WriteMode mode, int rows, int reduced, long bytes, TimeSpan elapsed)

@@ -16,4 +16,5 @@ internal static class LogEvents
     public const int BatchFailed = 1102;
     public const int Completed = 1200;
     public const int Aborted = 1201;
+    public const int QueryProgress = 1202;
 }

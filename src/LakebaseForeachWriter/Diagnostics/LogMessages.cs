@@ -56,4 +56,11 @@ internal static partial class LogMessages
 
     [LoggerMessage(LogEvents.Aborted, LogLevel.Debug, "Aborted: partition {Partition}, epoch {Epoch}, {Rows} rows already committed to {Table}. {Reason}")]
     public static partial void Aborted(this ILogger logger, long partition, long epoch, long rows, string table, string reason);
+
+    [LoggerMessage(
+        LogEvents.QueryProgress,
+        LogLevel.Information,
+        "Query {Query}: this process has committed {Rows} rows in {Batches} batches to {Table}, {Partitions} partitions up to epoch {Epoch}.")]
+    public static partial void QueryProgress(
+        this ILogger logger, string query, long rows, long batches, string table, long partitions, long epoch);
 }

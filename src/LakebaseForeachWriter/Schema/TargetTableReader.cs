@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Lakebase.Schema;
@@ -45,9 +46,21 @@ internal static class TargetTableReader
         WHERE i.indrelid = to_regclass($1) AND i.indisunique AND i.indisvalid ORDER BY i.indisprimary DESC, c.relname
         """;
 
-    /// <summary>The table's definition and fingerprint, or null if there is no such table. One round trip.</summary>
+    /// <summary>The table's definition and fingerprint, or null if there is no such table. Two round trips.</summary>
     /// <exception cref="SchemaMismatchException">The name stands for something that takes no rows.</exception>
     public static async ValueTask<(TargetTable Table, string Fingerprint)?> ReadAsync(
+        NpgsqlConnection connection, QualifiedName name, CancellationToken cancellationToken)
+    {
+        // All of it from one snapshot: an ALTER TABLE of somebody else must not come between types and columns.
+        NpgsqlTransaction snapshot =
+            await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        await using (snapshot.ConfigureAwait(false))
+        {
+            return await ReadSnapshotAsync(connection, name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<(TargetTable Table, string Fingerprint)?> ReadSnapshotAsync(
         NpgsqlConnection connection, QualifiedName name, CancellationToken cancellationToken)
     {
         NpgsqlBatch batch = new(connection);

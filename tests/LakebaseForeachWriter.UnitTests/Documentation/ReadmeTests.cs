@@ -9,12 +9,15 @@ public partial class ReadmeTests
     private static string Root { get; } = Path.GetFullPath(Path.Combine(ThisFolder(), "../../.."));
 
     [Fact]
-    public void Program_InReadme_IsTheExamplesProgram()
+    public void Programs_InReadme_AreTheExamplesPrograms()
     {
-        Match match = CompiledBlock().Match(File.ReadAllText(Path.Combine(Root, "README.md")));
+        string readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+        MatchCollection blocks = CompiledBlock().Matches(readme);
 
-        Assert.True(match.Success, "README.md has no block that says where it is compiled.");
-        Assert.Equal(File.ReadAllText(Path.Combine(Root, match.Groups["file"].Value)).Trim(), match.Groups["code"].Value.Trim());
+        Assert.Equal(readme.Split("```csharp").Length - 1, blocks.Count);
+        Assert.All(
+            blocks,
+            block => Assert.Equal(File.ReadAllText(Path.Combine(Root, block.Groups["file"].Value)).Trim(), block.Groups["code"].Value.Trim()));
     }
 
     [Fact]

@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using Lakebase.SparkRows.Frames;
 using Microsoft.Spark.Sql;
 
+[assembly: WorkerStartup(typeof(Lakebase.UnitTests.Worker.WorkerProcessTests.Startup))]
+
 namespace Lakebase.UnitTests.Worker;
 
 /// <summary>The worker as the jar starts it: in the folder of an application, which here is this test program itself.</summary>
@@ -45,6 +47,7 @@ public sealed class WorkerProcessTests : IDisposable
         Assert.Equal(FrameType.Opened, jar.Open(new PrintingWriter(), "q")?.Type);
         jar.SendRows((1, "a"));
         Assert.Equal(1, jar.Close().Rows);
+        Assert.Equal("startup made", _process.StandardOutput.ReadLine());
         Assert.Equal("printed by the writer", _process.StandardOutput.ReadLine());
     }
 
@@ -95,6 +98,21 @@ public sealed class WorkerProcessTests : IDisposable
         next.Close();
     }
 
+    [Fact]
+    public void WorkerStartup_OfTheApplication_IsMadeBeforeTheFirstTaskAndDisposedAtTheEnd()
+    {
+        Assert.Equal("startup made", _process.StandardOutput.ReadLine());
+        using FakeJar jar = FakeJar.Connect(_port, _token);
+        jar.Open(new PrintingWriter(), "q");
+        jar.SendRows((1, "a"));
+        jar.Close();
+
+        _process.StandardInput.Close();
+
+        Assert.True(_process.WaitForExit(10_000));
+        Assert.Equal(["printed by the writer", "startup disposed"], _process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     private static Process Start()
     {
         string folder = AppContext.BaseDirectory;
@@ -106,10 +124,18 @@ public sealed class WorkerProcessTests : IDisposable
             RedirectStandardError = true,
             ArgumentList =
             {
-                "exec", "--depsfile", s_application + ".deps.json", "--runtimeconfig", s_application + ".runtimeconfig.json", "LakebaseForeachWriter.Worker.dll",
+                "exec", "--depsfile", s_application + ".deps.json", "--runtimeconfig", s_application + ".runtimeconfig.json", "LakebaseForeachWriter.Worker.dll", s_application,
             },
         };
         return Process.Start(start)!;
+    }
+
+    /// <summary>What this test program wants done in its workers.</summary>
+    public sealed class Startup : IDisposable
+    {
+        public Startup() => Console.WriteLine("startup made");
+
+        public void Dispose() => Console.WriteLine("startup disposed");
     }
 
     [Serializable]

@@ -33,7 +33,7 @@ final class WorkerCommand {
         }
         String app = settings.get("app.assembly");
         return new WorkerCommand(Arrays.asList(dotnet(), "exec", "--depsfile", app + ".deps.json",
-            "--runtimeconfig", app + ".runtimeconfig.json", WORKER_DLL), folder);
+            "--runtimeconfig", app + ".runtimeconfig.json", WORKER_DLL, app), folder);
     }
 
     ProcessBuilder toProcess() {
