@@ -9,6 +9,9 @@ internal static partial class ServerBinaries
     /// <summary>The environment variable that names the folder.</summary>
     public const string FolderVariable = "LAKEBASE_PG_BIN";
 
+    /// <summary>What the variable says instead of a folder to have the npm package's server although the machine has one.</summary>
+    public const string FromPackage = "npm";
+
     private static readonly string[] Programs = ["initdb", "pg_ctl", "postgres"];
 
     // Parent folders of versioned installations, and what lies between the version and the programs.
@@ -24,11 +27,16 @@ internal static partial class ServerBinaries
         (@"C:\Program Files\PostgreSQL", "*", "bin"),
     ];
 
-    /// <summary>The folder with the newest server, or null when this machine has none.</summary>
+    /// <summary>The folder with the newest server, or null when this machine has none, or the one of the npm package is wanted.</summary>
     /// <exception cref="PrivatePostgresException">A folder was named and holds no server.</exception>
     public static string? Find(string? named)
     {
         named ??= Environment.GetEnvironmentVariable(FolderVariable);
+        if (named == FromPackage)
+        {
+            return null;
+        }
+
         if (!string.IsNullOrEmpty(named))
         {
             return HasServer(named)

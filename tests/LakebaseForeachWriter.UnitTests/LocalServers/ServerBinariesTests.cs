@@ -37,6 +37,9 @@ public sealed class ServerBinariesTests : IDisposable
     }
 
     [Fact]
+    public void Find_PackageWanted_LooksAtNoFolder() => Assert.Null(ServerBinaries.Find("npm"));
+
+    [Fact]
     public void HasServer_OneProgramMissing_IsFalse()
     {
         File.WriteAllText(ServerBinaries.Program(_folder, "postgres"), "");
