@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Lakebase;
 using Lakebase.LocalServers;
 using Microsoft.Spark;
@@ -10,6 +11,7 @@ namespace Flights;
 internal sealed record FlightsOptions
 {
     private const int WrongUse = 2;
+    private static readonly string[] Modes = ["insert", "upsert", "bulk-insert"];
 
     public WriteMode Mode { get; private init; }
 
@@ -41,9 +43,11 @@ internal sealed record FlightsOptions
             Description = "How rows get into the table: insert, upsert or bulk-insert (COPY)",
             DefaultValueFactory = _ => "upsert",
         };
-        mode.AcceptOnlyFromAmong("insert", "upsert", "bulk-insert");
+        mode.CompletionSources.Add(Modes);
+        mode.Validators.Add(given => Check(given, text => Modes.Contains(text), "must be insert, upsert or bulk-insert"));
         var rows = new Option<int?>("--rows") { Description = "Stream only the first rows (default: all)", HelpName = "count" };
-        rows.Validators.Add(AtLeastOne);
+        rows.Validators.Add(given => Check(
+            given, text => int.TryParse(text, CultureInfo.InvariantCulture, out int count) && count > 0, "must be a whole number, 1 or more"));
         var spark = new Option<string?>("--spark")
         {
             Description = "The Spark version; fetched if this machine has none (default: SPARK_HOME, else 4.1.4)",
@@ -118,11 +122,11 @@ internal sealed record FlightsOptions
             new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
     }
 
-    private static void AtLeastOne(OptionResult option)
+    private static void Check(OptionResult given, Func<string, bool> isAccepted, string rule)
     {
-        if (option.GetValueOrDefault<int?>() < 1)
+        if (given.Tokens is [{ Value: var text }] && !isAccepted(text))
         {
-            option.AddError("--rows must be 1 or more.");
+            given.AddError($"{given.Option.Name} {rule}, not '{text}'.");
         }
     }
 
@@ -136,6 +140,12 @@ internal sealed record FlightsOptions
         if (Connection is not null && ConnectionFile is not null)
         {
             throw new FlightsException("--connection and --connection-file exclude each other.");
+        }
+
+        // A part in double quotes may hold dots.
+        if (!Table.Contains('"') && Table.Split('.') is { Length: > 2 } or [.., ""] or ["", ..])
+        {
+            throw new FlightsException($"--table must be table or schema.table, not '{Table}'.");
         }
 
         foreach (FileInfo? file in new[] { ConnectionFile, Data })

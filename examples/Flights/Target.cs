@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Lakebase;
 using Lakebase.LocalServers;
 using Npgsql;
@@ -8,7 +9,7 @@ namespace Flights;
 /// The database and table that the flights go to: the user's, or a private PostgreSQL. The writer's options get the connection by
 /// reference wherever it holds a password, since they become part of Spark's plan.
 /// </summary>
-internal sealed class Target : IAsyncDisposable
+internal sealed partial class Target : IAsyncDisposable
 {
     private const string ConnectionVariable = "LAKEBASE_CONNECTION";
 
@@ -29,7 +30,8 @@ internal sealed class Target : IAsyncDisposable
     public LakebaseWriterOptions WriterOptions { get; }
 
     /// <summary>The table's name for SQL.</summary>
-    public string QuotedTable => string.Join('.', _table.Split('.').Select(part => part.StartsWith('"') ? part : $"\"{part}\""));
+    public string QuotedTable => string.Join(
+        '.', NamePart().Matches(_table).Select(part => part.Value.StartsWith('"') ? part.Value : $"\"{part}\""));
 
     /// <exception cref="FlightsException">The connection string cannot be used, or the table holds rows and may not be dropped.</exception>
     public static async Task<Target> PrepareAsync(FlightsOptions options, CancellationToken cancellationToken)
@@ -148,6 +150,9 @@ internal sealed class Target : IAsyncDisposable
             _connectionFolder = folder,
         };
     }
+
+    [GeneratedRegex("\"(?:[^\"]|\"\")*\"|[^.]+")]
+    private static partial Regex NamePart();
 
     // What is in the table in the end must have come from this run.
     private async Task ClearTableAsync(bool replace, CancellationToken cancellationToken)
