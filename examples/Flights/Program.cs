@@ -10,6 +10,14 @@ return await FlightsOptions.RunAsync(args, RunAsync);
 static async Task<int> RunAsync(FlightsOptions options, CancellationToken cancellationToken)
 {
     bool hasSpark = await SparkRuntime.FindAsync(options, cancellationToken);
+    if (!hasSpark)
+    {
+        // The bridge answers Ctrl-C where there is Spark. Unanswered, it would end the program without its exit handlers.
+        Console.CancelKeyPress += (_, _) => Environment.Exit(130);
+    }
+
+    // Takes longer than all the rest, so it goes beside it.
+    Task<SparkSession>? starting = hasSpark ? Task.Run(SparkRuntime.StartSession) : null;
     await using Target target = await Target.PrepareAsync(options, cancellationToken);
     using Source source = await Source.PrepareAsync(options, cancellationToken);
 
@@ -19,7 +27,11 @@ static async Task<int> RunAsync(FlightsOptions options, CancellationToken cancel
     writerOptions.CreateTable = true;
 
     using var display = new ProgressDisplay(source.Rows);
-    Result result = hasSpark ? ThroughSpark(source, writerOptions, display) : WithoutSpark.Run(source, writerOptions, display);
+    await using var firstRow = new FirstRow(target);
+    Result result = starting is null
+        ? WithoutSpark.Run(source, writerOptions, display)
+        : ThroughSpark(await starting, source, writerOptions, display);
+    result = result with { FirstRowSeconds = await firstRow.SecondsAsync() };
 
     await Verification.CheckAsync(target, source, cancellationToken);
     target.Describe(options.Keep);
@@ -27,10 +39,9 @@ static async Task<int> RunAsync(FlightsOptions options, CancellationToken cancel
     return 0;
 }
 
-static Result ThroughSpark(Source source, LakebaseWriterOptions writerOptions, ProgressDisplay display)
+static Result ThroughSpark(SparkSession session, Source source, LakebaseWriterOptions writerOptions, ProgressDisplay display)
 {
-    using SparkSession spark = SparkSession.Builder().AppName("flights").GetOrCreate();
-
+    using SparkSession spark = session;
     DataFrame flights = spark.ReadStream()
         .Schema(Source.Schema)
         .Option("header", true)

@@ -72,7 +72,8 @@ internal sealed class ProgressDisplay : IDisposable
     {
         while (await PauseAsync(InLog))
         {
-            Console.WriteLine($"{Volatile.Read(ref _rows),9:N0} of {_total:N0} rows, {RowsPerSecond,8:N0} rows/s, {_rowsByBatch.Count} batches");
+            Console.WriteLine(
+                $"{Volatile.Read(ref _rows),9:N0} of {_total:N0} rows, {RowsPerSecond,8:N0} rows/s, {_rowsByBatch.Count} batches");
         }
     }
 

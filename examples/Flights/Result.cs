@@ -11,6 +11,9 @@ namespace Flights;
 /// <param name="Spark">Spark's version, or null without Spark.</param>
 internal sealed record Result(long Rows, double Seconds, long Batches, string Mode, string? Spark)
 {
+    /// <summary>From the start of this process (a build by <c>dotnet run</c> comes before it) to the first committed row.</summary>
+    public double? FirstRowSeconds { get; init; }
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -43,6 +43,19 @@ internal static class SparkRuntime
         return false;
     }
 
+    /// <summary>The session, and with it Spark, unless spark-submit has started that.</summary>
+    public static SparkSession StartSession()
+    {
+        Builder builder = SparkSession.Builder().AppName("flights");
+        if (!StartedBySparkSubmit)
+        {
+            // Half a second that nobody looks at.
+            builder.Config("spark.ui.enabled", false);
+        }
+
+        return builder.GetOrCreate();
+    }
+
     /// <exception cref="FlightsException">The program runs in a cluster.</exception>
     public static void RefuseOnCluster(string what)
     {
@@ -51,7 +64,7 @@ internal static class SparkRuntime
             return;
         }
 
-        string master = SparkSession.Builder().AppName("flights").GetOrCreate().Conf().Get("spark.master");
+        string master = StartSession().Conf().Get("spark.master");
         if (!master.StartsWith("local", StringComparison.Ordinal))
         {
             throw new FlightsException($"On a cluster ({master}) this program does not start {what}.");
@@ -81,15 +94,16 @@ internal static class SparkRuntime
     private static async Task<string?> GetSparkAsync(string? version, CancellationToken cancellationToken)
     {
         bool isSet = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("SPARK_HOME"));
-        if (Repository.Folder is not { } repository)
+        string getSpark = Repository.Folder is { } repository
+            ? Path.Combine(repository, "spark-submit", "get-spark")
+            : Path.Combine(AppContext.BaseDirectory, "get-spark");
+        if (!File.Exists(getSpark))
         {
             return isSet ? null : "SPARK_HOME is not set, and get-spark is not here";
         }
 
         // The script's own reports go straight to the terminal: a download takes minutes.
-        var start = new ProcessStartInfo(
-            Path.Combine(repository, "spark-submit", "get-spark"), version is null ? [] : [version])
-        { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(getSpark, version is null ? [] : [version]) { RedirectStandardOutput = true };
         using Process script = Process.Start(start)!;
         string output = await script.StandardOutput.ReadToEndAsync(cancellationToken);
         await script.WaitForExitAsync(cancellationToken);

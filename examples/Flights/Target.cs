@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Lakebase;
 using Lakebase.LocalServers;
 using Npgsql;
@@ -8,7 +9,7 @@ namespace Flights;
 /// The database and table that the flights go to: the user's, or a private PostgreSQL. The writer's options get the connection by
 /// reference wherever it holds a password, since they become part of Spark's plan.
 /// </summary>
-internal sealed class Target : IAsyncDisposable
+internal sealed partial class Target : IAsyncDisposable
 {
     private const string ConnectionVariable = "LAKEBASE_CONNECTION";
 
@@ -19,7 +20,7 @@ internal sealed class Target : IAsyncDisposable
 
     private Target(string connectionString, string table, LakebaseWriterOptions writerOptions)
     {
-        _database = NpgsqlDataSource.Create(ConnectionText.Parse(connectionString));
+        _database = NpgsqlDataSource.Create(OwnConnection.Parse(connectionString));
         _table = table;
         WriterOptions = writerOptions;
         writerOptions.Table = table;
@@ -29,7 +30,8 @@ internal sealed class Target : IAsyncDisposable
     public LakebaseWriterOptions WriterOptions { get; }
 
     /// <summary>The table's name for SQL.</summary>
-    public string QuotedTable => string.Join('.', _table.Split('.').Select(part => part.StartsWith('"') ? part : $"\"{part}\""));
+    public string QuotedTable => string.Join(
+        '.', NamePart().Matches(_table).Select(part => part.Value.StartsWith('"') ? part.Value : $"\"{part}\""));
 
     /// <exception cref="FlightsException">The connection string cannot be used, or the table holds rows and may not be dropped.</exception>
     public static async Task<Target> PrepareAsync(FlightsOptions options, CancellationToken cancellationToken)
@@ -59,6 +61,20 @@ internal sealed class Target : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the table exists and holds a row.</summary>
+    public async Task<bool> HasRowsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var exists = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection);
+        exists.Parameters.Add(new() { Value = QuotedTable });
+        if (!(bool)(await exists.ExecuteScalarAsync(cancellationToken))!)
+        {
+            return false;
+        }
+
+        await using var any = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM {QuotedTable})", connection);
+        return (bool)(await any.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>Says how to look at the table.</summary>
     public void Describe(bool keep)
     {
@@ -75,7 +91,8 @@ internal sealed class Target : IAsyncDisposable
         }
         else
         {
-            Console.WriteLine("The private PostgreSQL goes with this program; --keep leaves it running, and says how to look at the table.");
+            Console.WriteLine(
+                "The private PostgreSQL goes with this program; --keep leaves it running, and says how to look at the table.");
         }
     }
 
@@ -93,7 +110,7 @@ internal sealed class Target : IAsyncDisposable
     {
         if (options.Connection is { } connection)
         {
-            return ConnectionText.Parse(connection).Password is null
+            return OwnConnection.Parse(connection).Password is null
                 ? new Target(connection, options.Table, new LakebaseWriterOptions { ConnectionString = connection })
                 : throw new FlightsException(
                     "--connection must not hold a password: Spark writes a program's arguments into its event log, and everybody on this "
@@ -134,6 +151,9 @@ internal sealed class Target : IAsyncDisposable
         };
     }
 
+    [GeneratedRegex("\"(?:[^\"]|\"\")*\"|[^.]+")]
+    private static partial Regex NamePart();
+
     // What is in the table in the end must have come from this run.
     private async Task ClearTableAsync(bool replace, CancellationToken cancellationToken)
     {
@@ -145,17 +165,11 @@ internal sealed class Target : IAsyncDisposable
             return;
         }
 
-        await using var look = new NpgsqlCommand("SELECT to_regclass($1) IS NOT NULL", connection) { Parameters = { new() { Value = QuotedTable } } };
-        if (!(bool)(await look.ExecuteScalarAsync(cancellationToken))!)
-        {
-            return;
-        }
-
-        await using var any = new NpgsqlCommand($"SELECT EXISTS (SELECT FROM {QuotedTable})", connection);
-        if ((bool)(await any.ExecuteScalarAsync(cancellationToken))!)
+        if (await HasRowsAsync(connection, cancellationToken))
         {
             throw new FlightsException(
-                $"The table {_table} already holds rows, so the result could not be checked. Use --replace to drop it first, or --table to name another.");
+                $"The table {_table} already holds rows, so the result could not be checked. "
+                + "Use --replace to drop it first, or --table to name another.");
         }
     }
 }

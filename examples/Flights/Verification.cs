@@ -15,7 +15,8 @@ internal static class Verification
         string line = string.Join(", ", Source.Schema.Fields.Select(field => field.Name == "time_hour"
             ? $"""to_char("{field.Name}" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
             : $"""coalesce("{field.Name}"::text, 'NA')"""));
-        string sql = $"SELECT count(*), coalesce(sum(('x' || left(md5(concat_ws(',', {line})), 8))::bit(32)::bigint), 0) FROM {target.QuotedTable}";
+        string fingerprint = $"('x' || left(md5(concat_ws(',', {line})), 8))::bit(32)::bigint";
+        string sql = $"SELECT count(*), coalesce(sum({fingerprint}), 0) FROM {target.QuotedTable}";
 
         await using NpgsqlConnection connection = await target.OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
@@ -30,7 +31,8 @@ internal static class Verification
 
         if (checksum != source.Checksum)
         {
-            throw new FlightsException($"The table holds {rows:N0} rows, as it must, but their checksum is {checksum} instead of {source.Checksum}.");
+            throw new FlightsException(
+                $"The table holds {rows:N0} rows, as it must, but their checksum is {checksum} instead of {source.Checksum}.");
         }
 
         Console.WriteLine($"Verified: {rows:N0} rows, checksum {checksum} in the database and in the source");

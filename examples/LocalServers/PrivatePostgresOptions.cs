@@ -4,7 +4,8 @@ namespace Lakebase.LocalServers;
 public sealed class PrivatePostgresOptions
 {
     /// <summary>
-    /// Folder that holds <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>. Default: found on this machine, see <see cref="PrivatePostgres"/>.
+    /// Folder that holds <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>. Default: found on this machine, see
+    /// <see cref="PrivatePostgres"/>.
     /// </summary>
     public string? BinaryFolder { get; init; }
 

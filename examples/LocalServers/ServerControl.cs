@@ -33,7 +33,8 @@ internal sealed class ServerControl(string binaryFolder, ServerAccount account, 
             CommandResult result = await RunAsync(
                 account.Command(
                     ServerBinaries.Program(binaryFolder, "initdb"),
-                    "-D", folder.Data, "-U", user, $"--pwfile={passwordFile}", "--auth=scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync"),
+                    "-D", folder.Data, "-U", user, $"--pwfile={passwordFile}", "--auth=scram-sha-256", "-E", "UTF8", "--locale=C",
+                    "--no-sync"),
                 cancellationToken).ConfigureAwait(false);
             if (result.ExitCode != 0)
             {
@@ -127,7 +128,8 @@ internal sealed class ServerControl(string binaryFolder, ServerAccount account, 
         try
         {
             // pg_ctl has the same limit and a better message, so it gets a little more time here.
-            return await CommandLine.RunAsync(command, folder.Path, timeout + TimeSpan.FromSeconds(5), cancellationToken).ConfigureAwait(false);
+            return await CommandLine.RunAsync(command, folder.Path, timeout + TimeSpan.FromSeconds(5), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (TimeoutException slow)
         {

@@ -5,7 +5,9 @@ using Microsoft.Spark.Sql.Streaming;
 
 if (args is not [var checkpoint])
 {
-    Console.Error.WriteLine("usage: LAKEBASE_CONNECTION='Host=…;Database=…;Username=…;Password=…' dotnet run --project examples/Telemetry -- <checkpoint folder>");
+    Console.Error.WriteLine(
+        "usage: LAKEBASE_CONNECTION='Host=…;Database=…;Username=…;Password=…' "
+        + "dotnet run --project examples/Telemetry -- <checkpoint folder>");
     return 2;
 }
 

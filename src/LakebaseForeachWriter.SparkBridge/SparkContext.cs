@@ -69,7 +69,9 @@ public sealed class SparkContext : IJvmObjectProvider
     /// <summary>Stops Spark. Streaming queries should be stopped before.</summary>
     public void Stop() => _jvm.CallVoid("stop");
 
-    /// <summary>Sets the level of Spark's log: ALL, TRACE, DEBUG, INFO, WARN, ERROR, FATAL or OFF, and shows the log on standard error.</summary>
+    /// <summary>
+    /// Sets the level of Spark's log: ALL, TRACE, DEBUG, INFO, WARN, ERROR, FATAL or OFF, and shows the log on standard error.
+    /// </summary>
     public void SetLogLevel(string logLevel)
     {
         _jvm.CallVoid("setLogLevel", logLevel);

@@ -52,7 +52,8 @@ internal sealed record DotnetFailure(string Message, string Where, string StackT
         var stack = firstLineEnd < 0 ? "" : inside[(firstLineEnd + 1)..];
 
         // A function of ForeachBatch runs on the driver: the jar knows no partition for it.
-        return new DotnetFailure(message.Trim(), where.Trim().Replace("partition -1, epoch", "micro-batch", StringComparison.Ordinal), stack.TrimEnd());
+        where = where.Trim().Replace("partition -1, epoch", "micro-batch", StringComparison.Ordinal);
+        return new DotnetFailure(message.Trim(), where, stack.TrimEnd());
     }
 
     private static string WithoutStack(string text)

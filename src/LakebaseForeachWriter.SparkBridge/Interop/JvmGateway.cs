@@ -23,7 +23,7 @@ internal sealed class JvmGateway : IDisposable
     private volatile bool _applicationEnds;
 
     /// <param name="address">Where the gateway listens.</param>
-    /// <param name="describeJvm">Says what became of the JVM (exit code, last log lines) when it has gone; null if nothing is known.</param>
+    /// <param name="describeJvm">Says what became of a JVM that has gone (exit code, last log lines); null if nothing is known.</param>
     public JvmGateway(GatewayAddress address, Func<string?> describeJvm)
     {
         _address = address;

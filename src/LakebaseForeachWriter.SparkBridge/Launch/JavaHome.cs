@@ -24,7 +24,8 @@ internal sealed partial record JavaHome(string Executable, int MajorVersion)
             .FirstOrDefault(File.Exists);
         return onPath is null
             ? throw new InvalidOperationException(
-                "No Java found: JAVA_HOME is not set and there is no java on the PATH. Spark needs one; install Java 17 (it fits every supported Spark).")
+                "No Java found: JAVA_HOME is not set and there is no java on the PATH. "
+                + "Spark needs one; install Java 17 (it fits every supported Spark).")
             : new JavaHome(onPath, ReadVersion(onPath));
     }
 
@@ -43,12 +44,12 @@ internal sealed partial record JavaHome(string Executable, int MajorVersion)
         if (!accepted.Contains(MajorVersion) && MajorVersion != tolerated)
         {
             throw new InvalidOperationException(
-                $"Spark {spark} does not run on Java {MajorVersion} ({Executable}). It needs Java {string.Join(", ", accepted[..^1])} or {accepted[^1]}: "
-                + "set JAVA_HOME to one of them.");
+                $"Spark {spark} does not run on Java {MajorVersion} ({Executable}). "
+                + $"It needs Java {string.Join(", ", accepted[..^1])} or {accepted[^1]}: set JAVA_HOME to one of them.");
         }
     }
 
-    /// <summary>Reads the major version from what <c>java -version</c> prints or a <c>release</c> file holds; null if it is not there.</summary>
+    /// <summary>The major version in what <c>java -version</c> prints or a <c>release</c> file holds; null if there is none.</summary>
     public static int? ParseVersion(string text)
     {
         var match = VersionInText().Match(text);

@@ -35,6 +35,8 @@ internal static class SparkDriver
             var address = GatewayAddress.TakeFromEnvironment();
             if (address is null)
             {
+                // Ctrl-C may come while Spark is still starting; unanswered, it would end this process without its exit handlers.
+                CtrlC.Watch();
                 _process = SparkProcess.Start(conf);
                 address = _process.Address;
                 AppDomain.CurrentDomain.ProcessExit += (_, _) =>

@@ -76,7 +76,8 @@ internal sealed partial record SparkHome(string Folder, Version Version)
         if (!File.Exists(Path.Combine(folder, "bin", "spark-submit")))
         {
             throw new InvalidOperationException(
-                $"{source} is not a Spark distribution: there is no bin/spark-submit in it. Set {HomeVariable} to the folder that holds bin and jars.");
+                $"{source} is not a Spark distribution: there is no bin/spark-submit in it. "
+                + $"Set {HomeVariable} to the folder that holds bin and jars.");
         }
 
         return ReadVersion(folder) is { } version
@@ -89,9 +90,9 @@ internal sealed partial record SparkHome(string Folder, Version Version)
     {
         var release = Path.Combine(folder, "RELEASE");
         var jars = Path.Combine(folder, "jars");
-        var candidates = (File.Exists(release) ? File.ReadLines(release) : [])
-            .Concat(Directory.Exists(jars) ? Directory.EnumerateFiles(jars, "spark-core_2.1?-*.jar").Select(Path.GetFileName).OfType<string>() : []);
-        foreach (var text in candidates)
+        var lines = File.Exists(release) ? File.ReadLines(release) : [];
+        var cores = Directory.Exists(jars) ? Directory.EnumerateFiles(jars, "spark-core_2.1?-*.jar") : [];
+        foreach (var text in lines.Concat(cores.Select(Path.GetFileName).OfType<string>()))
         {
             if (VersionInText().Match(text) is { Success: true } match)
             {

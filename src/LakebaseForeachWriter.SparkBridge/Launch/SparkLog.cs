@@ -19,7 +19,9 @@ internal sealed class SparkLog
     private readonly bool _fixed;
     private bool _forward;
 
-    /// <param name="setting">The value of <c>LAKEBASE_SPARK_LOG</c>: <c>console</c>, <c>quiet</c>, or null (quiet until a log level is set).</param>
+    /// <param name="setting">
+    /// The value of <c>LAKEBASE_SPARK_LOG</c>: <c>console</c>, <c>quiet</c>, or null (quiet until a log level is set).
+    /// </param>
     /// <param name="console">Where forwarded lines go.</param>
     public SparkLog(string? setting, TextWriter console)
     {

@@ -31,13 +31,16 @@ internal sealed class SparkProcess : IDisposable
     public Version SparkVersion { get; }
 
     /// <summary>Starts Spark and waits until its gateway answers.</summary>
-    /// <exception cref="InvalidOperationException">Spark, Java or the jar is missing or does not fit, or the JVM ended; the message says what to do.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Spark, Java or the jar is missing or does not fit, or the JVM ended; the message says what to do.
+    /// </exception>
     /// <exception cref="TimeoutException">The gateway did not start in time.</exception>
     public static SparkProcess Start(IReadOnlyDictionary<string, string> conf)
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new PlatformNotSupportedException("Spark is started by this library on Linux and macOS only; on Windows run the application in WSL.");
+            throw new PlatformNotSupportedException(
+                "Spark is started by this library on Linux and macOS only; on Windows run the application in WSL.");
         }
 
         var spark = SparkHome.Find(Environment.GetEnvironmentVariable);
@@ -45,31 +48,22 @@ internal sealed class SparkProcess : IDisposable
         java.CheckFor(spark.Version);
         var jar = FindJar();
 
-        // Mode 0700: the secret in the gateway's file is for this user alone.
-        var folder = Directory.CreateTempSubdirectory("lakebase-spark-");
+        using var folder = new GatewayFolder();
+        var arguments = LaunchOptions.Arguments(conf, LaunchOptions.NamesMaster(spark, Environment.GetEnvironmentVariable), jar);
+        var log = SparkLog.FromEnvironment();
+        var process = StartProcess(spark, arguments, folder.File);
         try
         {
-            var file = Path.Combine(folder.FullName, "gateway");
-            var arguments = LaunchOptions.Arguments(conf, LaunchOptions.NamesMaster(spark, Environment.GetEnvironmentVariable), jar);
-            var log = SparkLog.FromEnvironment();
-            var process = StartProcess(spark, arguments, file);
-            try
-            {
-                Pump(process.StandardOutput, Console.Out.WriteLine);
-                Pump(process.StandardError, log.Add);
-                var address = WaitForAddress(process, log, file);
-                return new SparkProcess(process, log, address, spark.Version);
-            }
-            catch
-            {
-                process.Kill(entireProcessTree: true);
-                process.Dispose();
-                throw;
-            }
+            Pump(process.StandardOutput, Console.Out.WriteLine);
+            Pump(process.StandardError, log.Add);
+            var address = WaitForAddress(process, log, folder.File);
+            return new SparkProcess(process, log, address, spark.Version);
         }
-        finally
+        catch
         {
-            folder.Delete(recursive: true);
+            process.Kill(entireProcessTree: true);
+            process.Dispose();
+            throw;
         }
     }
 
@@ -85,7 +79,8 @@ internal sealed class SparkProcess : IDisposable
             }
 
             var lines = Log.LastLines;
-            return $"It exited with code {_process.ExitCode}." + (lines.Length == 0 ? "" : $" Its last log lines:{Environment.NewLine}{lines}");
+            return $"It exited with code {_process.ExitCode}."
+                + (lines.Length == 0 ? "" : $" Its last log lines:{Environment.NewLine}{lines}");
         }
         catch (InvalidOperationException)
         {
@@ -180,14 +175,16 @@ internal sealed class SparkProcess : IDisposable
                 // Let the pump read the last lines before they are shown.
                 process.WaitForExit();
                 throw new InvalidOperationException(
-                    $"Spark ended while it was starting (exit code {process.ExitCode}). Its last lines:{Environment.NewLine}{log.LastLines}");
+                    $"Spark ended while it was starting (exit code {process.ExitCode}). "
+                    + $"Its last lines:{Environment.NewLine}{log.LastLines}");
             }
 
             var left = StartDeadline - Stopwatch.GetElapsedTime(started);
             if (left <= TimeSpan.Zero)
             {
                 throw new TimeoutException(
-                    $"Spark's gateway did not start within {StartDeadline.TotalSeconds:0} s. Its last lines:{Environment.NewLine}{log.LastLines}");
+                    $"Spark's gateway did not start within {StartDeadline.TotalSeconds:0} s. "
+                    + $"Its last lines:{Environment.NewLine}{log.LastLines}");
             }
 
             // A bounded wait, because file notifications can be lost (queue overflow, some network file systems).

@@ -20,7 +20,10 @@ public sealed class Builder
     /// <summary>The application's name, shown in Spark's web UI.</summary>
     public Builder AppName(string appName) => Config("spark.app.name", appName);
 
-    /// <summary>Sets a value. What Spark needs before it starts (<c>spark.driver.*</c>, <c>spark.jars*</c> …) counts only for the first session of a process.</summary>
+    /// <summary>
+    /// Sets a value. What Spark needs before it starts (<c>spark.driver.*</c>, <c>spark.jars*</c> …) counts only for the first session
+    /// of a process.
+    /// </summary>
     public Builder Config(string key, string value)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -57,7 +60,9 @@ public sealed class Builder
     /// The session of the process, or a new one with these settings. The first call starts the driver JVM, unless
     /// <c>spark-submit</c> has started it already; that takes some seconds.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Spark, Java or the jar was not found or does not fit; the message says what to do.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Spark, Java or the jar was not found or does not fit; the message says what to do.
+    /// </exception>
     public SparkSession GetOrCreate()
     {
         var gateway = SparkDriver.Start(_settings);

@@ -31,27 +31,32 @@ public static partial class Functions
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public static Func<Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6, RT>(Func<T1, T2, T3, T4, T5, T6, RT> udf) =>
+    public static Func<Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6, RT>(
+        Func<T1, T2, T3, T4, T5, T6, RT> udf) =>
         throw DotnetUdf.Refuse("Udf");
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public static Func<Column, Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6, T7, RT>(Func<T1, T2, T3, T4, T5, T6, T7, RT> udf) =>
+    public static Func<Column, Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6, T7, RT>(
+        Func<T1, T2, T3, T4, T5, T6, T7, RT> udf) =>
         throw DotnetUdf.Refuse("Udf");
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public static Func<Column, Column, Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6, T7, T8, RT>(Func<T1, T2, T3, T4, T5, T6, T7, T8, RT> udf) =>
+    public static Func<Column, Column, Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6, T7, T8, RT>(
+        Func<T1, T2, T3, T4, T5, T6, T7, T8, RT> udf) =>
         throw DotnetUdf.Refuse("Udf");
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public static Func<Column, Column, Column, Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6, T7, T8, T9, RT>(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, RT> udf) =>
+    public static Func<Column, Column, Column, Column, Column, Column, Column, Column, Column, Column>
+        Udf<T1, T2, T3, T4, T5, T6, T7, T8, T9, RT>(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, RT> udf) =>
         throw DotnetUdf.Refuse("Udf");
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public static Func<Column, Column, Column, Column, Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, RT>(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, RT> udf) =>
+    public static Func<Column, Column, Column, Column, Column, Column, Column, Column, Column, Column, Column>
+        Udf<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, RT>(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, RT> udf) =>
         throw DotnetUdf.Refuse("Udf");
 
     /// <summary>Not supported: always throws.</summary>
@@ -76,36 +81,43 @@ public static partial class Functions
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public static Func<Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Row> udf, Types.StructType returnType) =>
+    public static Func<Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4>(
+        Func<T1, T2, T3, T4, Row> udf, Types.StructType returnType) =>
         throw DotnetUdf.Refuse("Udf");
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public static Func<Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5>(Func<T1, T2, T3, T4, T5, Row> udf, Types.StructType returnType) =>
+    public static Func<Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5>(
+        Func<T1, T2, T3, T4, T5, Row> udf, Types.StructType returnType) =>
         throw DotnetUdf.Refuse("Udf");
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public static Func<Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6>(Func<T1, T2, T3, T4, T5, T6, Row> udf, Types.StructType returnType) =>
+    public static Func<Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6>(
+        Func<T1, T2, T3, T4, T5, T6, Row> udf, Types.StructType returnType) =>
         throw DotnetUdf.Refuse("Udf");
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public static Func<Column, Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6, T7>(Func<T1, T2, T3, T4, T5, T6, T7, Row> udf, Types.StructType returnType) =>
+    public static Func<Column, Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6, T7>(
+        Func<T1, T2, T3, T4, T5, T6, T7, Row> udf, Types.StructType returnType) =>
         throw DotnetUdf.Refuse("Udf");
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public static Func<Column, Column, Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6, T7, T8>(Func<T1, T2, T3, T4, T5, T6, T7, T8, Row> udf, Types.StructType returnType) =>
+    public static Func<Column, Column, Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6, T7, T8>(
+        Func<T1, T2, T3, T4, T5, T6, T7, T8, Row> udf, Types.StructType returnType) =>
         throw DotnetUdf.Refuse("Udf");
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public static Func<Column, Column, Column, Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6, T7, T8, T9>(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, Row> udf, Types.StructType returnType) =>
+    public static Func<Column, Column, Column, Column, Column, Column, Column, Column, Column, Column>
+        Udf<T1, T2, T3, T4, T5, T6, T7, T8, T9>(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, Row> udf, Types.StructType returnType) =>
         throw DotnetUdf.Refuse("Udf");
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public static Func<Column, Column, Column, Column, Column, Column, Column, Column, Column, Column, Column> Udf<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, Row> udf, Types.StructType returnType) =>
+    public static Func<Column, Column, Column, Column, Column, Column, Column, Column, Column, Column, Column>
+        Udf<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>(Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, Row> udf, Types.StructType returnType) =>
         throw DotnetUdf.Refuse("Udf");
 }

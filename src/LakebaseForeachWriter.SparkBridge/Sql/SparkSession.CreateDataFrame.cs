@@ -8,7 +8,9 @@ public sealed partial class SparkSession
     private const string SingleColumn = "_1";
 
     /// <summary>A frame of rows whose values fit the schema's types.</summary>
-    /// <exception cref="ArgumentException">A row has another number of values than the schema has columns, or a value does not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// A row has another number of values than the schema has columns, or a value does not fit.
+    /// </exception>
     public DataFrame CreateDataFrame(IEnumerable<GenericRow> data, StructType schema)
     {
         ArgumentNullException.ThrowIfNull(data);

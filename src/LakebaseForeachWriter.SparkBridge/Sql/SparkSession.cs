@@ -93,7 +93,9 @@ public sealed partial class SparkSession : IDisposable, IJvmObjectProvider
     /// <summary>The numbers from <paramref name="start"/> up to (not including) <paramref name="end"/>.</summary>
     public DataFrame Range(long start, long end) => new(_jvm.CallObject("range", start, end));
 
-    /// <summary>Every <paramref name="step"/>-th number from <paramref name="start"/> up to (not including) <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Every <paramref name="step"/>-th number from <paramref name="start"/> up to (not including) <paramref name="end"/>.
+    /// </summary>
     public DataFrame Range(long start, long end, long step) => new(_jvm.CallObject("range", start, end, step));
 
     /// <summary>The same in a given number of partitions.</summary>

@@ -52,7 +52,8 @@ public sealed partial class UdfRegistration
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public void Register<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult>(string name, Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult> f) =>
+    public void Register<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult>(
+        string name, Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, TResult> f) =>
         throw DotnetUdf.Refuse("UdfRegistration.Register");
 
     /// <summary>Not supported: always throws.</summary>
@@ -97,16 +98,19 @@ public sealed partial class UdfRegistration
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public void Register<T1, T2, T3, T4, T5, T6, T7, T8>(string name, Func<T1, T2, T3, T4, T5, T6, T7, T8, Row> f, Types.StructType returnType) =>
+    public void Register<T1, T2, T3, T4, T5, T6, T7, T8>(
+        string name, Func<T1, T2, T3, T4, T5, T6, T7, T8, Row> f, Types.StructType returnType) =>
         throw DotnetUdf.Refuse("UdfRegistration.Register");
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public void Register<T1, T2, T3, T4, T5, T6, T7, T8, T9>(string name, Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, Row> f, Types.StructType returnType) =>
+    public void Register<T1, T2, T3, T4, T5, T6, T7, T8, T9>(
+        string name, Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, Row> f, Types.StructType returnType) =>
         throw DotnetUdf.Refuse("UdfRegistration.Register");
 
     /// <summary>Not supported: always throws.</summary>
     /// <exception cref="NotSupportedException">Always; the message says what to use instead.</exception>
-    public void Register<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>(string name, Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, Row> f, Types.StructType returnType) =>
+    public void Register<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10>(
+        string name, Func<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, Row> f, Types.StructType returnType) =>
         throw DotnetUdf.Refuse("UdfRegistration.Register");
 }

@@ -14,7 +14,8 @@ internal static class ClusterResources
         using var context = session.CallObject("sparkContext");
         using var conf = context.CallObject("getConf");
         string Get(string key) => conf.CallText("get", key, "")!;
-        if (Get("spark.master").StartsWith(LocalMaster, StringComparison.Ordinal) && !Get("spark.master").StartsWith("local-cluster", StringComparison.Ordinal))
+        string master = Get("spark.master");
+        if (master.StartsWith(LocalMaster, StringComparison.Ordinal) && !master.StartsWith("local-cluster", StringComparison.Ordinal))
         {
             return new ForeachResources(1, (int)context.Call("defaultParallelism")!);
         }

@@ -6,7 +6,9 @@ namespace Microsoft.Spark.Sql.Streaming;
 internal static class ColumnTypes
 {
     /// <summary>Checks every column, at any depth.</summary>
-    /// <exception cref="ArgumentException">A column's type cannot be carried; the message names its path and the SQL that helps.</exception>
+    /// <exception cref="ArgumentException">
+    /// A column's type cannot be carried; the message names its path and the SQL that helps.
+    /// </exception>
     public static void Check(StructType schema)
     {
         var problems = new List<string>();
@@ -40,7 +42,8 @@ internal static class ColumnTypes
                 Collect(map.ValueType, path + ".value", problems);
                 break;
             case CalendarIntervalType:
-                problems.Add($"{path} (calendar interval): CAST({path} AS STRING), or make an interval of years and months or of days and times only.");
+                problems.Add($"{path} (calendar interval): CAST({path} AS STRING), "
+                    + "or make an interval of years and months or of days and times only.");
                 break;
             case UserDefinedType:
                 problems.Add($"{path} ({type.SimpleString}): turn it into columns of plain types, or to_json({path}).");

@@ -9,7 +9,9 @@ public sealed partial class DataStreamWriter
 
     /// <summary>Hands every row to a writer, which is copied to the executors: see <see cref="IForeachWriter"/>.</summary>
     /// <param name="writer">A <c>[Serializable]</c> object. Its fields are copied now; later changes do not count.</param>
-    /// <exception cref="ArgumentException">The writer has a field that cannot be copied, or the stream a column whose type cannot be carried.</exception>
+    /// <exception cref="ArgumentException">
+    /// The writer has a field that cannot be copied, or the stream a column whose type cannot be carried.
+    /// </exception>
     /// <exception cref="NotSupportedException">The trigger is <see cref="Trigger.Continuous(string)"/>.</exception>
     public DataStreamWriter Foreach(IForeachWriter writer)
     {

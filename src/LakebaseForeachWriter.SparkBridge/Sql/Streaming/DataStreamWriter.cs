@@ -56,7 +56,9 @@ public sealed partial class DataStreamWriter
     public DataStreamWriter Options(Dictionary<string, string> options) => With("options", options);
 
     /// <summary>When the query looks for new rows; as soon as it can if not set.</summary>
-    /// <exception cref="NotSupportedException">The trigger and this Spark, or the trigger and <see cref="Foreach"/>, do not go together.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The trigger and this Spark, or the trigger and <see cref="Foreach"/>, do not go together.
+    /// </exception>
     public DataStreamWriter Trigger(Trigger trigger)
     {
         ArgumentNullException.ThrowIfNull(trigger);

@@ -28,8 +28,8 @@ internal static class ForeachSink
         var payload = WriterPayload.Serialize(writer);
         if (payload.Length > LargePayload)
         {
-            Warn($"the writer {writer.GetType().Name} takes {payload.Length / 1024.0 / 1024.0:0.0} MiB when it is copied, and is copied with every task: "
-                + "mark what Open can create with [NonSerialized].");
+            Warn($"the writer {writer.GetType().Name} takes {payload.Length / 1024.0 / 1024.0:0.0} MiB when it is copied, "
+                + "and is copied with every task: mark what Open can create with [NonSerialized].");
         }
 
         var dataset = ((IJvmObjectProvider)frame).Jvm;

@@ -54,7 +54,9 @@ public sealed class StreamingQuery : IJvmObjectProvider
     /// <summary>Whether the query runs.</summary>
     public bool IsActive() => _jvm.CallBool("isActive");
 
-    /// <summary>Waits until the query has ended. Ctrl-C meanwhile stops the queries and ends the process, unless the program handles it.</summary>
+    /// <summary>
+    /// Waits until the query has ended. Ctrl-C meanwhile stops the queries and ends the process, unless the program handles it.
+    /// </summary>
     /// <exception cref="StreamingQueryException">The query has failed.</exception>
     public void AwaitTermination()
     {
@@ -90,7 +92,9 @@ public sealed class StreamingQuery : IJvmObjectProvider
         }
     }
 
-    /// <summary>Waits until everything that the source has now is written. For tests: with a source that never pauses it never returns.</summary>
+    /// <summary>
+    /// Waits until everything that the source has now is written. For tests: with a source that never pauses it never returns.
+    /// </summary>
     public void ProcessAllAvailable() => _jvm.CallVoid("processAllAvailable");
 
     /// <summary>Stops the query and waits for its thread to end.</summary>
@@ -110,7 +114,9 @@ public sealed class StreamingQuery : IJvmObjectProvider
 
         using var exception = option.CallObject("get");
         return StreamingQueryException.Create(
-            "org.apache.spark.sql.streaming.StreamingQueryException", exception.CallText("toString")!, exception.Gateway.StackTraceOf(exception));
+            "org.apache.spark.sql.streaming.StreamingQueryException",
+            exception.CallText("toString")!,
+            exception.Gateway.StackTraceOf(exception));
     }
 
     private static StreamingQueryProgress TakeProgress(JvmObject progress)

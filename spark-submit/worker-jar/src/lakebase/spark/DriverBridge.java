@@ -37,6 +37,9 @@ public final class DriverBridge {
         RowEncoder.compile(frame.schema(), checked.replaceUnpairedSurrogates());
         checked.connectTimeoutMs();
         checked.abortGraceMs();
+        if (session.sparkContext().isLocal()) {
+            Workers.startAhead(checked);
+        }
         return JavaTimeRows.with(frame,
             rows -> rows.writeStream().foreach(new DotnetForeachWriter(payload, rows.schema(), all)));
     }

@@ -36,7 +36,8 @@ final class WriterSettings {
         try {
             return text == null || text.isEmpty() ? otherwise : Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("spark.lakebase." + key + " is \"" + text + "\", but must be a whole number of milliseconds.", e);
+            throw new IllegalArgumentException(
+                "spark.lakebase." + key + " is \"" + text + "\", but must be a whole number of milliseconds.", e);
         }
     }
 }

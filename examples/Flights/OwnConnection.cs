@@ -2,8 +2,11 @@ using Npgsql;
 
 namespace Flights;
 
-/// <summary>Reads a connection string in either of its two forms, as the writer does.</summary>
-internal static class ConnectionText
+/// <summary>
+/// The settings of this program's own sessions, with which it prepares the table and checks it in the end. The writer gets the text
+/// as it is and reads it by itself, wherever it runs.
+/// </summary>
+internal static class OwnConnection
 {
     // What the writer takes when nothing names a database: Lakebase's own.
     private const string DefaultDatabase = "databricks_postgres";
@@ -14,11 +17,14 @@ internal static class ConnectionText
         NpgsqlConnectionStringBuilder settings;
         try
         {
-            settings = text.Contains("://", StringComparison.Ordinal) ? ParseAddress(new Uri(text.Trim())) : new NpgsqlConnectionStringBuilder(text.Trim());
+            settings = text.Contains("://", StringComparison.Ordinal)
+                ? ParseAddress(new Uri(text.Trim()))
+                : new NpgsqlConnectionStringBuilder(text.Trim());
         }
         catch (Exception malformed) when (malformed is ArgumentException or FormatException)
         {
-            throw new FlightsException("The connection string cannot be read; write 'Host=...;Database=...;Username=...' or postgresql://user@host/database.");
+            throw new FlightsException(
+                "The connection string cannot be read; write 'Host=...;Database=...;Username=...' or postgresql://user@host/database.");
         }
 
         settings.Host ??= Environment.GetEnvironmentVariable("PGHOST")
@@ -54,8 +60,16 @@ internal static class ConnectionText
         foreach (string pair in address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = pair.Split('=', 2);
-            string name = parts[0] == "sslmode" ? "SSL Mode" : parts[0];
-            settings[name] = Uri.UnescapeDataString(parts.Length > 1 ? parts[1] : "").Replace("-", "", StringComparison.Ordinal);
+            string value = Uri.UnescapeDataString(parts.Length > 1 ? parts[1] : "");
+            if (parts[0] == "sslmode")
+            {
+                // libpq's names have hyphens, Npgsql's have not.
+                settings["SSL Mode"] = value.Replace("-", "", StringComparison.Ordinal);
+            }
+            else
+            {
+                settings[parts[0].Replace('_', ' ')] = value;
+            }
         }
 
         return settings;
