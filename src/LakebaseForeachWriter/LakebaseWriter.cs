@@ -6,7 +6,6 @@ using Lakebase.Resilience;
 using Lakebase.Schema;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using Polly;
 
 namespace Lakebase;
@@ -105,10 +104,9 @@ internal sealed class LakebaseWriter : IAsyncDisposable
             _logger.OptionsWarning(warning);
         }
 
-        NpgsqlConnectionStringBuilder settings = ConnectionSettings.FromProcess.Resolve(_options);
-        PooledDataSource source = _sources.Get(settings);
+        PooledDataSource source = _sources.Get(ConnectionSettings.FromProcess.Resolve(_options), _time);
         _failure = new WriteFailure(_options, context, source.Place);
-        string key = TargetPlanCache.Key(settings.ConnectionString, _schema, _options);
+        string key = TargetPlanCache.Key(source.Identity, _schema, _options);
         CheckedPlan plan = new(_options, _schema, context, source, _plans, key, _time, _logger);
         await OpenPlanAsync(plan, cancellationToken).ConfigureAwait(false);
         TableMapping mapping = plan.Current.Mapping;

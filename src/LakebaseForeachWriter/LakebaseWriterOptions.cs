@@ -28,6 +28,46 @@ public sealed class LakebaseWriterOptions
     public string? ConnectionStringFile { get; set; }
 
     /// <summary>
+    /// A Lakebase project or database instance by its name, or an endpoint by its full name
+    /// (<c>projects/…/branches/…/endpoints/…</c>): the executor asks the workspace for address, role and password, and renews the password.
+    /// Default: none. Excludes <see cref="Host"/> and the <c>ConnectionString…</c> options. Where neither those nor this are set, the
+    /// executor's <c>LAKEBASE_ENDPOINT</c> counts.
+    /// </summary>
+    public string? LakebaseName { get; set; }
+
+    /// <summary>The Databricks workspace, <c>https://…</c>. Default: none, which means <c>DATABRICKS_HOST</c>, or else the
+    /// profile's.</summary>
+    public string? DatabricksHost { get; set; }
+
+    /// <summary>
+    /// The profile of the executor's <c>~/.databrickscfg</c> (or <c>DATABRICKS_CONFIG_FILE</c>) to log in to the workspace with. Default:
+    /// none, which means <c>DATABRICKS_CONFIG_PROFILE</c>, or else the file's default where nothing else is configured.
+    /// </summary>
+    public string? DatabricksProfile { get; set; }
+
+    /// <summary>The application id of the service principal to log in to the workspace as. Default: none, which means
+    /// <c>DATABRICKS_CLIENT_ID</c>.</summary>
+    public string? DatabricksClientId { get; set; }
+
+    /// <summary>
+    /// The service principal's OAuth secret. Default: none, which means <c>DATABRICKS_CLIENT_SECRET</c>. It becomes part of Spark's plan, so
+    /// prefer the environment or a profile; the validator warns. Never printed.
+    /// </summary>
+    public string? DatabricksClientSecret { get; set; }
+
+    /// <summary>
+    /// A personal access token for the workspace. Default: none, which means <c>DATABRICKS_TOKEN</c>. It becomes part of Spark's plan, so
+    /// prefer the environment or a profile; the validator warns. Never printed.
+    /// </summary>
+    public string? DatabricksToken { get; set; }
+
+    /// <summary>
+    /// <c>pat</c> or <c>oauth-m2m</c>: which login counts where both are configured. Default: none, which means
+    /// <c>DATABRICKS_AUTH_TYPE</c>; without either, two logins are an error.
+    /// </summary>
+    public string? DatabricksAuthType { get; set; }
+
+    /// <summary>
     /// The server: a host name (a Lakebase read-write DNS name, for instance), an address, or the folder of a Unix socket. Default: none.
     /// </summary>
     public string? Host { get; set; }
@@ -141,6 +181,12 @@ public sealed class LakebaseWriterOptions
     public int MaxConnections { get; set; } = 16;
 
     /// <summary>
+    /// Whether a transaction pooler (PgBouncer) stands in front of the server, where only paths without session state work. Default:
+    /// <see cref="PooledHost.Auto"/>, found out at the first connection.
+    /// </summary>
+    public PooledHost PooledHost { get; set; } = PooledHost.Auto;
+
+    /// <summary>
     /// What a database administrator sees in <c>pg_stat_activity</c>; query and partition are added. Default: <c>lakebase</c>. PostgreSQL
     /// cuts the whole at 63 bytes.
     /// </summary>
@@ -149,7 +195,7 @@ public sealed class LakebaseWriterOptions
     /// <summary>Table, mode and place of the database. Never the password, never the connection string.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"LakebaseWriterOptions {{ Table = {Table}, Mode = {Mode}, PrimaryKeys = [{string.Join(", ", PrimaryKeys)}], Host = {Host ?? "(by reference)"}, BatchSize = {BatchSize}, BatchInterval = {BatchInterval} }}");
+        $"LakebaseWriterOptions {{ Table = {Table}, Mode = {Mode}, PrimaryKeys = [{string.Join(", ", PrimaryKeys)}], Host = {LakebaseName ?? Host ?? "(by reference)"}, BatchSize = {BatchSize}, BatchInterval = {BatchInterval} }}");
 
     internal LakebaseWriterOptions Clone()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lakebase.Connections;
+using Lakebase.Connections.Databricks;
 using Lakebase.Schema;
 
 namespace Lakebase;
@@ -43,6 +44,13 @@ internal static class LakebaseWriterOptionsValidator
                 "A password in the options becomes part of Spark's plan: prefer PGPASSWORD, PGPASSFILE or ConnectionStringFile on the executors.");
         }
 
+        if (options.DatabricksToken is not null || options.DatabricksClientSecret is not null)
+        {
+            warnings.Add(
+                "A token or client secret in the options becomes part of Spark's plan: prefer DATABRICKS_TOKEN, DATABRICKS_CLIENT_SECRET or a profile "
+                + "on the executors.");
+        }
+
         return warnings;
     }
 
@@ -61,6 +69,7 @@ internal static class LakebaseWriterOptionsValidator
             problems.Add($"ConnectionString {problem}");
         }
 
+        CheckLakebase(options, isPlaceNamed: options.Host is not null || connectionStrings.Any(text => text is not null), problems);
         CheckNotBlank(nameof(options.ConnectionStringEnvironmentVariable), options.ConnectionStringEnvironmentVariable, problems);
         CheckNotBlank(nameof(options.ConnectionStringFile), options.ConnectionStringFile, problems);
         CheckNotBlank(nameof(options.Host), options.Host, problems);
@@ -76,6 +85,38 @@ internal static class LakebaseWriterOptionsValidator
         {
             problems.Add("ApplicationName must be text without NUL characters.");
         }
+    }
+
+    private static void CheckLakebase(LakebaseWriterOptions options, bool isPlaceNamed, List<string> problems)
+    {
+        if (options.LakebaseName is { } name)
+        {
+            if (LakebaseResource.FindProblem(name) is { } problem)
+            {
+                problems.Add($"LakebaseName {problem}");
+            }
+
+            if (isPlaceNamed)
+            {
+                problems.Add("LakebaseName excludes Host and the ConnectionString options: exactly one of them says where the database is.");
+            }
+        }
+
+        if (options.DatabricksAuthType is not (null or "pat" or "oauth-m2m"))
+        {
+            problems.Add("DatabricksAuthType must be pat or oauth-m2m.");
+        }
+
+        if (!Enum.IsDefined(options.PooledHost))
+        {
+            problems.Add($"PooledHost must be one of {string.Join(", ", Enum.GetNames<PooledHost>())}.");
+        }
+
+        CheckNotBlank(nameof(options.DatabricksHost), options.DatabricksHost, problems);
+        CheckNotBlank(nameof(options.DatabricksProfile), options.DatabricksProfile, problems);
+        CheckNotBlank(nameof(options.DatabricksClientId), options.DatabricksClientId, problems);
+        CheckNotBlank(nameof(options.DatabricksClientSecret), options.DatabricksClientSecret, problems);
+        CheckNotBlank(nameof(options.DatabricksToken), options.DatabricksToken, problems);
     }
 
     private static void CheckTable(LakebaseWriterOptions options, List<string> problems)

@@ -20,6 +20,9 @@ public abstract class WriterTest(PostgresFixture postgres) : IAsyncLifetime
 
     protected string ConnectionString { get; private set; } = "";
 
+    /// <summary>What a test's class leaves to be disposed after its writers' connections.</summary>
+    protected IList<IAsyncDisposable> Releases { get; } = [];
+
     public async ValueTask InitializeAsync()
     {
         ConnectionString = await postgres.GetConnectionStringAsync();
@@ -36,6 +39,11 @@ public abstract class WriterTest(PostgresFixture postgres) : IAsyncLifetime
         }
 
         await Sources.DisposeAsync();
+        foreach (IAsyncDisposable release in Releases)
+        {
+            await release.DisposeAsync();
+        }
+
         await ExecuteAsync($"DROP SCHEMA {_schema} CASCADE");
         await _database.DisposeAsync();
     }

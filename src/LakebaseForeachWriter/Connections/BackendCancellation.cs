@@ -17,24 +17,31 @@ internal sealed class BackendCancellation : IAsyncDisposable
 
     private readonly NpgsqlDataSource _source;
 
-    /// <summary>For the sessions of this connection string's server. Opens no connection.</summary>
-    public BackendCancellation(string connectionString)
+    /// <summary>By these connections, which it owns.</summary>
+    /// <param name="source">Made with <see cref="SettingsFrom"/>.</param>
+    public BackendCancellation(NpgsqlDataSource source) => _source = source;
+
+    /// <summary>Whether sessions can be named from outside; behind a pooler they cannot: an id would name somebody else's.</summary>
+    public bool IsEnabled { get; set; } = true;
+
+    /// <summary>The settings of its few, short-lived connections to the server that other settings lead to.</summary>
+    public static NpgsqlConnectionStringBuilder SettingsFrom(NpgsqlConnectionStringBuilder settings) => new(settings.ConnectionString)
     {
-        NpgsqlConnectionStringBuilder settings = new(connectionString)
-        {
-            MaxPoolSize = MaxConnections,
-            Timeout = ConnectTimeoutSeconds,
-            CommandTimeout = ConnectTimeoutSeconds,
-            ConnectionIdleLifetime = IdleLifetimeSeconds,
-            ConnectionPruningInterval = 1,
-        };
-        NpgsqlDataSourceBuilder builder = new(settings.ConnectionString) { Name = $"cancellation of {settings.Host}:{settings.Port}" };
-        _source = builder.Build();
-    }
+        MaxPoolSize = MaxConnections,
+        Timeout = ConnectTimeoutSeconds,
+        CommandTimeout = ConnectTimeoutSeconds,
+        ConnectionIdleLifetime = IdleLifetimeSeconds,
+        ConnectionPruningInterval = 1,
+    };
 
     /// <summary>Asks the server to cancel the session's statement. Whether it worked shows in the statement's own result.</summary>
     public async Task CancelAsync(int processId)
     {
+        if (!IsEnabled)
+        {
+            return;
+        }
+
         try
         {
             NpgsqlCommand command = _source.CreateCommand("SELECT pg_cancel_backend($1)");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Lakebase.Connections.Databricks;
 using Npgsql;
 
 namespace Lakebase.Connections;
@@ -23,6 +24,10 @@ internal static class ConnectFailure
             {
                 case SocketException socket:
                     return DescribeSocketError(socket.SocketErrorCode, place);
+                case LakebaseApiException api:
+                    return api.Message;
+                case CertificateRefusedException refused:
+                    return DescribeCertificate(refused.Refusal, place);
                 case AuthenticationException:
                     return $"The server {place.Server} has no certificate that can be trusted for that name. "
                         + "Use the name that the certificate is made for, give the authority's certificate with 'Root Certificate' in the connection "
@@ -46,6 +51,17 @@ internal static class ConnectFailure
         "53300" => $"The server {place.Server} has no connection left (53300). "
             + "Lower MaxConnections or the count of partitions, or raise the server's max_connections.",
         _ => string.Create(CultureInfo.InvariantCulture, $"The server {place.Server} refused the connection ({sqlState}: {text})."),
+    };
+
+    private static string DescribeCertificate(CertificateRefusal refusal, ServerPlace place) => refusal switch
+    {
+        CertificateRefusal.Expired => $"The certificate of the server {place.Server} is expired, or not valid yet. "
+            + "Renew it on the server, and check this machine's clock.",
+        CertificateRefusal.WrongName => $"The certificate of the server {place.Server} is made for another host name. "
+            + "Use the name that it is made for as Host, or choose SSL Mode VerifyCA in the connection string on purpose.",
+        _ => $"The certificate of the server {place.Server} comes from an authority that this machine does not know. "
+            + "Give the authority's certificate with 'Root Certificate' in the connection string or PGSSLROOTCERT, "
+            + "or choose a weaker SSL Mode on purpose.",
     };
 
     private static string DescribeSocketError(SocketError code, ServerPlace place) => code switch

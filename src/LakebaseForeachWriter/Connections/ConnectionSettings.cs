@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Lakebase.Connections.Databricks;
 using Npgsql;
 
 namespace Lakebase.Connections;
@@ -26,33 +27,41 @@ internal sealed class ConnectionSettings(Func<string, string?> environment, Func
 
     /// <summary>The complete settings.</summary>
     /// <exception cref="LakebaseOptionsException">No host, an unreadable reference or an unreadable connection string.</exception>
-    public NpgsqlConnectionStringBuilder Resolve(LakebaseWriterOptions options)
+    public ConnectionTarget Resolve(LakebaseWriterOptions options)
     {
         NpgsqlConnectionStringBuilder settings = ReadConnectionString(options);
+        string? lakebaseName = options.LakebaseName ?? EndpointOfEnvironment(options, settings);
 
         // Asked before anything else is set: from then on the builder cannot tell a default from a choice.
         bool saysSslMode = settings.ShouldSerialize("SSL Mode");
         bool saysPort = settings.ShouldSerialize("Port");
 
-        settings.Host = options.Host ?? settings.Host ?? environment("PGHOST");
+        // A name is looked up; PGHOST may belong to something else on that machine.
+        settings.Host = options.Host ?? settings.Host ?? (options.LakebaseName is null ? environment("PGHOST") : null);
         settings.Port = options.Port ?? (saysPort ? settings.Port : ReadPort() ?? settings.Port);
         settings.Database = options.Database ?? settings.Database ?? environment("PGDATABASE") ?? DefaultDatabase;
-        settings.Username = options.Username ?? settings.Username ?? environment("PGUSER") ?? Environment.UserName;
+        settings.Username = options.Username ?? settings.Username ?? environment("PGUSER") ?? (lakebaseName is null ? Environment.UserName : null);
         settings.Password = options.Password ?? settings.Password ?? environment("PGPASSWORD");
         settings.Passfile ??= environment("PGPASSFILE");
         settings.RootCertificate ??= environment("PGSSLROOTCERT");
-        if (string.IsNullOrWhiteSpace(settings.Host))
+        if (string.IsNullOrWhiteSpace(settings.Host) && lakebaseName is null)
         {
-            throw Problem("No host: set Host, one of the ConnectionString options, or PGHOST on the executors.");
+            throw Problem(
+                "No host: set LakebaseName, Host, one of the ConnectionString options, or PGHOST or LAKEBASE_ENDPOINT on the executors.");
         }
 
-        if (!saysSslMode)
+        if (!saysSslMode && environment("PGSSLMODE") is { Length: > 0 } mode)
         {
-            settings.SslMode = environment("PGSSLMODE") is { Length: > 0 } mode ? ReadSslMode(mode) : DefaultSslMode(settings.Host);
+            settings.SslMode = ReadSslMode(mode);
+        }
+        else if (!saysSslMode && settings.Host is not null)
+        {
+            settings.SslMode = DefaultSslMode(settings.Host);
         }
 
         ApplyOurs(settings, options);
-        return settings;
+        LakebaseTarget? lakebase = lakebaseName is null ? null : LakebaseOf(lakebaseName, options, settings);
+        return new ConnectionTarget(settings, lakebase, options.PooledHost);
     }
 
     /// <summary>Whether the host is this machine: loopback, or the folder of a Unix socket.</summary>
@@ -61,12 +70,40 @@ internal sealed class ConnectionSettings(Func<string, string?> environment, Func
         || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
-    // Several hosts stand between commas; TLS is off only if all of them are local.
-    private static SslMode DefaultSslMode(string hosts) =>
+    /// <summary>Full verification, but none for this machine itself. Of several hosts, between commas, all must be local for that.</summary>
+    public static SslMode DefaultSslMode(string hosts) =>
         hosts.Split(',').All(host => IsLocal(WithoutPort(host.Trim()))) ? SslMode.Disable : SslMode.VerifyFull;
 
     private static string WithoutPort(string host) =>
         host.Count(character => character == ':') == 1 ? host[..host.IndexOf(':', StringComparison.Ordinal)] : host;
+
+    // What Databricks sets for its apps; it must not meet a place that the options name, nor a password of one's own.
+    private string? EndpointOfEnvironment(LakebaseWriterOptions options, NpgsqlConnectionStringBuilder settings) =>
+        environment("LAKEBASE_ENDPOINT") is { Length: > 0 } endpoint
+        && (options.Host ?? settings.Host) is null
+        && environment("PGHOST") is var host
+        && (string.IsNullOrEmpty(host) || (options.Password ?? environment("PGPASSWORD") ?? environment("PGPASSFILE")) is null)
+            ? endpoint
+            : null;
+
+    private LakebaseTarget LakebaseOf(string name, LakebaseWriterOptions options, NpgsqlConnectionStringBuilder settings)
+    {
+        try
+        {
+            bool needsCredential = settings.Password is null;
+            if (needsCredential)
+            {
+                settings.Passfile = null;
+            }
+
+            WorkspaceLogin login = new WorkspaceSettings(environment, readFile).Resolve(options);
+            return new LakebaseTarget(LakebaseResource.Parse(name), login, needsCredential);
+        }
+        catch (FormatException malformed)
+        {
+            throw Problem($"LAKEBASE_ENDPOINT {malformed.Message}");
+        }
+    }
 
     private static void ApplyOurs(NpgsqlConnectionStringBuilder settings, LakebaseWriterOptions options)
     {

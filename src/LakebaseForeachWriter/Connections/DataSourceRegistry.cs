@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Npgsql;
 
 namespace Lakebase.Connections;
 
@@ -14,9 +13,9 @@ internal sealed class DataSourceRegistry : IAsyncDisposable
     /// <summary>The one of this process.</summary>
     public static DataSourceRegistry Shared { get; } = new();
 
-    /// <summary>The data source for these settings, made at the first call. Opens no connection.</summary>
-    public PooledDataSource Get(NpgsqlConnectionStringBuilder settings) =>
-        _sources.GetOrAdd(settings.ConnectionString, text => new Lazy<PooledDataSource>(() => PooledDataSource.Create(text))).Value;
+    /// <summary>The data source for this target, made at the first call. Opens no connection.</summary>
+    public PooledDataSource Get(ConnectionTarget target, TimeProvider time) =>
+        _sources.GetOrAdd(target.Identity, _ => new Lazy<PooledDataSource>(() => PooledDataSource.Create(target, time))).Value;
 
     /// <summary>Closes all pools.</summary>
     public async ValueTask DisposeAsync()

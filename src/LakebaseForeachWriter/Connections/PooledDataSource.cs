@@ -1,59 +1,90 @@
-using System.Collections.Concurrent;
-using Lakebase.Flushing;
+using Lakebase.Connections.Databricks;
 using Npgsql;
 
 namespace Lakebase.Connections;
 
-/// <summary>A pool of connections to one database, and what we left in each of its server sessions. Thread-safe.</summary>
+/// <summary>
+/// Connections to one database as one identity. What must be asked first (a Lakebase host's address, a password, what stands in front of
+/// the server) is asked by the first <see cref="OpenAsync"/>, once for all who wait, and by the next one again if it failed. Thread-safe.
+/// </summary>
 internal sealed class PooledDataSource : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource _source;
+    private readonly ConnectionTarget _target;
+    private readonly LakebaseLogin? _lakebase;
+    private readonly SingleFlight<ServerPool> _first;
+    private readonly CancellationTokenSource _disposed = new();
+    private volatile ServerPool? _pool;
 
-    // By the server process's id: unique among living sessions, and taken anew with each physical connection.
-    private readonly ConcurrentDictionary<int, ServerSession> _sessions = new();
-
-    private PooledDataSource(NpgsqlDataSourceBuilder builder)
+    private PooledDataSource(ConnectionTarget target, TimeProvider time)
     {
-        builder.UsePhysicalConnectionInitializer(Forget, connection =>
-        {
-            Forget(connection);
-            return Task.CompletedTask;
-        });
-        EncodedArrayResolverFactory.AddTo(builder);
-        NpgsqlConnectionStringBuilder settings = builder.ConnectionStringBuilder;
-        Place = new ServerPlace(settings.Host ?? "", settings.Port, settings.Database ?? "", settings.Username ?? "");
-
-        // The name under which Npgsql's metrics show the pool; its default is the whole connection string.
-        builder.Name = Place.ToString();
-        _source = builder.Build();
-        Cancellation = new BackendCancellation(builder.ConnectionString);
+        _target = target;
+        _lakebase = target.Lakebase is { } lakebase ? new LakebaseLogin(lakebase, ApiPatience.Default, time) : null;
+        _first = new SingleFlight<ServerPool>(OpenFirstAsync);
     }
 
-    /// <summary>Where it leads, for messages.</summary>
-    public ServerPlace Place { get; }
+    /// <summary>Where it leads, for messages; for a Lakebase name, the address is there from the first connection on.</summary>
+    public ServerPlace Place => _pool?.Place ?? _target.Place;
 
-    /// <summary>Stops what a session is doing from outside.</summary>
-    public BackendCancellation Cancellation { get; }
+    /// <summary>Equal for sources that lead to the same database as the same role. Holds secrets: a key, never to be shown.</summary>
+    public string Identity => _target.Identity;
+
+    /// <summary>Whether a session lasts as long as its connection. Known from the first connection on.</summary>
+    public bool KeepsSessions => _pool?.KeepsSessions ?? true;
+
+    /// <summary>Stops what a session is doing from outside. There from the first connection on.</summary>
+    public BackendCancellation Cancellation =>
+        _pool?.Cancellation ?? throw new InvalidOperationException("There is no session before the first connection.");
 
     /// <summary>Closes the connections that nobody has on loan.</summary>
-    public void ClearIdle() => _source.Clear();
+    public void ClearIdle() => _pool?.ClearIdle();
 
-    /// <summary>A data source for a complete connection string.</summary>
-    public static PooledDataSource Create(string connectionString) => new(new NpgsqlDataSourceBuilder(connectionString));
+    /// <summary>A data source for a target. Asks nothing and opens nothing yet.</summary>
+    public static PooledDataSource Create(ConnectionTarget target, TimeProvider time) => new(target, time);
 
     /// <summary>Takes a connection from the pool, or opens one. Waits while the cap is reached.</summary>
+    /// <exception cref="NpgsqlException">The server or the workspace that knows it cannot be reached, or does not let us in.</exception>
     public async ValueTask<PooledConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        return new PooledConnection(connection, _sessions.GetOrAdd(connection.ProcessID, _ => new ServerSession()), this);
+        ServerPool pool = _pool ?? await _first.Join().WaitAsync(cancellationToken).ConfigureAwait(false);
+        NpgsqlConnection connection = await pool.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return new PooledConnection(connection, pool.SessionOf(connection), this);
     }
 
     /// <summary>Closes the pool.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _source.DisposeAsync().ConfigureAwait(false);
-        await Cancellation.DisposeAsync().ConfigureAwait(false);
+        await _disposed.CancelAsync().ConfigureAwait(false);
+        if (_pool is { } pool)
+        {
+            await pool.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
-    private void Forget(NpgsqlConnection connection) => _sessions.TryRemove(connection.ProcessID, out _);
+    private async Task<ServerPool> OpenFirstAsync()
+    {
+        if (_pool is { } there)
+        {
+            return there;
+        }
+
+        NpgsqlConnectionStringBuilder settings = new(_target.Settings.ConnectionString);
+
+        // The address that the API calls the endpoint's own has no pooler in front, though a proxy with session ids of its own.
+        PooledHost pooledHost = _target is { PooledHost: PooledHost.Auto, Settings.Host: null } ? PooledHost.Off : _target.PooledHost;
+        if (_lakebase is not null)
+        {
+            try
+            {
+                await _lakebase.CompleteAsync(settings, _disposed.Token).ConfigureAwait(false);
+            }
+            catch (LakebaseApiException failed)
+            {
+                // As Npgsql reports a password provider's failures: to all above, this is one more way in which connecting fails.
+                throw new NpgsqlException(failed.Message, failed);
+            }
+        }
+
+        _pool = await ServerPool.OpenFirstAsync(settings, _lakebase?.Credential, pooledHost, _disposed.Token).ConfigureAwait(false);
+        return _pool;
+    }
 }

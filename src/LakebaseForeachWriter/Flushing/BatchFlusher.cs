@@ -136,7 +136,8 @@ internal sealed class BatchFlusher
     private async ValueTask WriteAsync(PooledConnection connection, FlushRequest request, CancellationToken cancellationToken)
     {
         TargetPlan plan = _plan.Current;
-        IFlushStrategy strategy = plan.Strategy(FlushStrategySelector.Select(_options.Mode, plan.Mapping, request.Rows.Length));
+        IFlushStrategy strategy = plan.Strategy(
+            FlushStrategySelector.Select(_options.Mode, plan.Mapping, request.Rows.Length, _source.KeepsSessions));
         LastPath = strategy.Path.ToName();
         try
         {

@@ -17,7 +17,19 @@ internal static class FlushStrategySelector
     private const int MaxUnnestRowsWithArrays = 250;
 
     /// <summary>The path for so many rows.</summary>
-    public static FlushPath Select(WriteMode mode, TableMapping mapping, int rows)
+    /// <param name="mode">How rows get into the table.</param>
+    /// <param name="mapping">The table.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="keepsSessions">Whether a staging table is still there after the statement that made it; behind a pooler it is not.</param>
+    public static FlushPath Select(WriteMode mode, TableMapping mapping, int rows, bool keepsSessions = true) =>
+        (SelectFastest(mode, mapping, rows), keepsSessions) switch
+        {
+            (FlushPath.StagedInsert, false) => FlushPath.UnnestInsert,
+            (FlushPath.StagedUpsert, false) => FlushPath.UnnestUpsert,
+            (var fastest, _) => fastest,
+        };
+
+    private static FlushPath SelectFastest(WriteMode mode, TableMapping mapping, int rows)
     {
         bool hasArrays = mapping.Columns.Any(column => column.IsArray);
         return mode switch

@@ -16,7 +16,7 @@ internal static class SessionStart
     /// <summary>PostgreSQL cuts longer names by itself, but with a notice to its log each time.</summary>
     private const int MaxApplicationNameBytes = 63;
 
-    private const string Sql = $"SELECT set_config('application_name', $2, false), ({TargetTableReader.FingerprintSql})";
+    private const string Sql = $"SELECT set_config('application_name', $2, $3), ({TargetTableReader.FingerprintSql})";
 
     /// <summary>Sets the session's application name and returns the table's fingerprint.</summary>
     public static async ValueTask<string> RunAsync(
@@ -27,6 +27,9 @@ internal static class SessionStart
         {
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table.ToSql() });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = applicationName });
+
+            // Behind a pooler the session is somebody else's after the statement.
+            command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = !connection.Source.KeepsSessions });
             NpgsqlDataReader reader =
                 await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))

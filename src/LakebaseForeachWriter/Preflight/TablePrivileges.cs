@@ -1,3 +1,4 @@
+using Lakebase.Connections;
 using Lakebase.Flushing;
 using Lakebase.Schema;
 using Npgsql;
@@ -20,8 +21,9 @@ internal static class TablePrivileges
 
     /// <summary>One sentence per missing privilege, each with the statement that grants it. One round trip.</summary>
     public static async ValueTask<IReadOnlyList<string>> FindMissingAsync(
-        NpgsqlConnection connection, TableMapping mapping, LakebaseWriterOptions options, string role, CancellationToken cancellationToken)
+        NpgsqlConnection connection, TableMapping mapping, LakebaseWriterOptions options, PooledDataSource source, CancellationToken cancellationToken)
     {
+        string role = source.Place.Username;
         bool isUpsert = options.Mode == WriteMode.Upsert;
         string[] columns = [.. mapping.Columns.Select(column => column.Target.Name)];
         string[] keys = isUpsert ? [.. mapping.KeyOrdinals.Select(ordinal => columns[ordinal])] : [];
@@ -49,7 +51,7 @@ internal static class TablePrivileges
                     missing.Add($"Role '{role}' lacks {lacking} on the table. Grant it: GRANT {lacking} ON {table} TO {to}.");
                 }
 
-                if (!reader.GetBoolean(3) && NeedsStaging(mapping, options))
+                if (!reader.GetBoolean(3) && NeedsStaging(mapping, options, source))
                 {
                     missing.Add($"Role '{role}' may make no temporary tables, which batches of this size and these types need. Grant it: "
                         + $"GRANT TEMPORARY ON DATABASE {SqlIdentifier.Quote(reader.GetString(4))} TO {to}; or lower BatchSize.");
@@ -60,6 +62,7 @@ internal static class TablePrivileges
         }
     }
 
-    private static bool NeedsStaging(TableMapping mapping, LakebaseWriterOptions options) =>
-        FlushStrategySelector.Select(options.Mode, mapping, options.BatchSize) is FlushPath.StagedInsert or FlushPath.StagedUpsert;
+    private static bool NeedsStaging(TableMapping mapping, LakebaseWriterOptions options, PooledDataSource source) =>
+        FlushStrategySelector.Select(options.Mode, mapping, options.BatchSize, source.KeepsSessions)
+            is FlushPath.StagedInsert or FlushPath.StagedUpsert;
 }

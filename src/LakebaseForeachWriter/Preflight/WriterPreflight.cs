@@ -19,8 +19,7 @@ internal static class WriterPreflight
         SourceSchema schema, LakebaseWriterOptions options, ConnectionDemand demand, ILogger logger, CancellationToken cancellationToken)
     {
         LakebaseWriter.Validate(schema, options);
-        NpgsqlConnectionStringBuilder settings = ConnectionSettings.FromProcess.Resolve(options);
-        PooledDataSource source = PooledDataSource.Create(settings.ConnectionString);
+        PooledDataSource source = PooledDataSource.Create(ConnectionSettings.FromProcess.Resolve(options), TimeProvider.System);
         await using (source.ConfigureAwait(false))
         {
             using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -60,7 +59,7 @@ internal static class WriterPreflight
                     .LoadAsync("", connection.Connection, source.Place, schema, options, logger, cancellationToken)
                     .ConfigureAwait(false);
                 IReadOnlyList<string> missing = await TablePrivileges
-                    .FindMissingAsync(connection.Connection, plan.Mapping, options, source.Place.Username, cancellationToken)
+                    .FindMissingAsync(connection.Connection, plan.Mapping, options, source, cancellationToken)
                     .ConfigureAwait(false);
                 return new PreflightReport(missing, warnings);
             }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Lakebase.Connections.Databricks;
 using Lakebase.Flushing;
 using Npgsql;
 using Polly.Timeout;
@@ -20,6 +21,9 @@ internal static class WriteErrorClassifier
 
         // A certificate that is wrong stays wrong.
         NpgsqlException { InnerException: AuthenticationException } => WriteErrorKind.Permanent,
+
+        // The Lakebase API, asked for an address or a password.
+        NpgsqlException { InnerException: LakebaseApiException api } => api.IsTransient ? WriteErrorKind.Transient : WriteErrorKind.Permanent,
 
         // Npgsql wraps whatever the wire does: resets, closed streams, time-outs, an exhausted pool.
         NpgsqlException { InnerException: PostgresException server } => Classify(server.SqlState, server.MessageText),

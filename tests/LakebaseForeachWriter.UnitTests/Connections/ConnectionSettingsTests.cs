@@ -8,9 +8,11 @@ public sealed class ConnectionSettingsTests
     private readonly Dictionary<string, string> _environment = [];
     private readonly Dictionary<string, string> _files = [];
 
-    private NpgsqlConnectionStringBuilder Resolve(LakebaseWriterOptions options) =>
+    private ConnectionTarget Target(LakebaseWriterOptions options) =>
         new ConnectionSettings(_environment.GetValueOrDefault, path => _files.TryGetValue(path, out string? text) ? text : throw new FileNotFoundException("gone"))
             .Resolve(options);
+
+    private NpgsqlConnectionStringBuilder Resolve(LakebaseWriterOptions options) => Target(options).Settings;
 
     [Fact]
     public void Resolve_OptionStringAndEnvironment_TakesThemInThisOrder()
@@ -103,6 +105,48 @@ public sealed class ConnectionSettingsTests
     [Fact]
     public void Resolve_PoolLimit_IsMaxConnections() =>
         Assert.Equal(5, Resolve(new LakebaseWriterOptions { Host = "h", MaxConnections = 5 }).MaxPoolSize);
+
+    [Fact]
+    public void Resolve_LakebaseName_LeavesHostRoleAndPasswordToTheWorkspace()
+    {
+        _environment["PGHOST"] = "somewhere-else";
+        _environment["DATABRICKS_HOST"] = "https://w.example";
+        _environment["DATABRICKS_TOKEN"] = "t";
+
+        ConnectionTarget target = Target(new LakebaseWriterOptions { LakebaseName = "shop" });
+
+        Assert.Equal((null, null, null), (target.Settings.Host, target.Settings.Username, target.Settings.Password));
+        Assert.Equal(("shop", true), (target.Lakebase!.Resource.Name, target.Lakebase.NeedsCredential));
+    }
+
+    [Fact]
+    public void Resolve_LakebaseNameAndAPassword_AsksForTheAddressOnly()
+    {
+        _environment["DATABRICKS_HOST"] = "https://w.example";
+        _environment["DATABRICKS_TOKEN"] = "t";
+        _environment["PGPASSWORD"] = "own";
+
+        Assert.False(Target(new LakebaseWriterOptions { LakebaseName = "shop" }).Lakebase!.NeedsCredential);
+    }
+
+    [Fact]
+    public void Resolve_EnvironmentOfADatabricksApp_IsEnough()
+    {
+        _environment["PGHOST"] = "ep-1.database.example";
+        _environment["PGUSER"] = "app-role";
+        _environment["LAKEBASE_ENDPOINT"] = "projects/p/branches/b/endpoints/e";
+        _environment["DATABRICKS_HOST"] = "https://w.example";
+        _environment["DATABRICKS_CLIENT_ID"] = "id";
+        _environment["DATABRICKS_CLIENT_SECRET"] = "s";
+
+        ConnectionTarget target = Target(new LakebaseWriterOptions());
+
+        Assert.Equal(("ep-1.database.example", "app-role"), (target.Settings.Host, target.Settings.Username));
+        Assert.True(target.Lakebase!.NeedsCredential);
+        Assert.Null(Target(new LakebaseWriterOptions { Host = "localhost" }).Lakebase);
+        _environment["PGPASSWORD"] = "own";
+        Assert.Null(Target(new LakebaseWriterOptions()).Lakebase);
+    }
 
     private string Problem(LakebaseWriterOptions options) => Assert.Throws<LakebaseOptionsException>(() => Resolve(options)).Message;
 }

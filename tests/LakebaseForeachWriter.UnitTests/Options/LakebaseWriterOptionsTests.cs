@@ -24,6 +24,7 @@ public sealed class LakebaseWriterOptionsTests
         Assert.Equal(TimeSpan.FromSeconds(60), options.FlushTimeout);
         Assert.Equal(TimeSpan.FromMinutes(10), options.CloseTimeout);
         Assert.Equal(16, options.MaxConnections);
+        Assert.Equal(PooledHost.Auto, options.PooledHost);
         Assert.Equal("lakebase", options.ApplicationName);
     }
 
@@ -74,6 +75,15 @@ public sealed class LakebaseWriterOptionsTests
         { "CloseTimeout", options => options.CloseTimeout = TimeSpan.Zero },
         { "MaxConnections", options => options.MaxConnections = 0 },
         { "Port", options => options.Port = 0 },
+        { "LakebaseName", options => (options.Host, options.LakebaseName) = (null, "a/b") },
+        { "LakebaseName", options => options.LakebaseName = "with-a-host-too" },
+        { "DatabricksAuthType", options => options.DatabricksAuthType = "azure-cli" },
+        { "DatabricksHost", options => options.DatabricksHost = " " },
+        { "DatabricksProfile", options => options.DatabricksProfile = "" },
+        { "DatabricksClientId", options => options.DatabricksClientId = "" },
+        { "DatabricksClientSecret", options => options.DatabricksClientSecret = "" },
+        { "DatabricksToken", options => options.DatabricksToken = "" },
+        { "PooledHost", options => options.PooledHost = (PooledHost)9 },
         { "Host", options => options.Host = "" },
         { "Database", options => options.Database = " " },
         { "Username", options => options.Username = "" },

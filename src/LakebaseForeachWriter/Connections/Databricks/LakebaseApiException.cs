@@ -1,0 +1,20 @@
+using System.Net;
+
+namespace Lakebase.Connections.Databricks;
+
+/// <summary>The workspace's API did not give what was asked for. The message says what to do, and holds no token.</summary>
+internal sealed class LakebaseApiException : Exception
+{
+    public LakebaseApiException(string message, bool isTransient, HttpStatusCode? status = null, Exception? cause = null)
+        : base(message, cause)
+    {
+        IsTransient = isTransient;
+        Status = status;
+    }
+
+    /// <summary>Whether it can pass by itself.</summary>
+    public bool IsTransient { get; }
+
+    /// <summary>The answer's status; null if there was no usable answer.</summary>
+    public HttpStatusCode? Status { get; }
+}

@@ -1,0 +1,24 @@
+using Npgsql;
+
+namespace Lakebase.Connections;
+
+/// <summary>Finds out whether a pooler stands between us and the server.</summary>
+internal static class PoolerDetection
+{
+    /// <summary>Whether a host's first label says so: Lakebase calls its poolers <c>name-pooler.…</c>.</summary>
+    public static bool IsPoolersName(string host) =>
+        host.Split(',').Any(name => name.Split('.') is [var first, _, ..] && first.EndsWith("-pooler", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>
+    /// Whether the session's own id is the one that the connection was given when it was opened: a pooler hands out ids of its own, since
+    /// its servers change. One round trip.
+    /// </summary>
+    public static async ValueTask<bool> ReachesServerItselfAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        NpgsqlCommand command = new("SELECT pg_backend_pid()", connection);
+        await using (command.ConfigureAwait(false))
+        {
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int id && id == connection.ProcessID;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Lakebase.Schema;
+using Lakebase.TestSupport;
+
+namespace Lakebase.IntegrationTests;
+
+public sealed class PooledHostTests(PostgresFixture postgres) : WriterTest(postgres)
+{
+    private static readonly SourceSchema Narrow = Schema(("id", Of(SourceTypeKind.Long)), ("name", Of(SourceTypeKind.String)));
+
+    [Theory]
+    [InlineData(WriteMode.Insert, 100, PooledHost.Auto)]
+    [InlineData(WriteMode.Insert, 3_000, PooledHost.Auto)]
+    [InlineData(WriteMode.BulkInsert, 3_000, PooledHost.Auto)]
+    [InlineData(WriteMode.Upsert, 100, PooledHost.Auto)]
+    [InlineData(WriteMode.Upsert, 11_000, PooledHost.Auto)]
+    [InlineData(WriteMode.Upsert, 11_000, PooledHost.On)]
+    public async Task CompleteAsync_PgBouncerInTransactionMode_WritesWithoutSessionState(WriteMode mode, int batchSize, PooledHost pooledHost)
+    {
+        const int Partitions = 6;
+        await using PgBouncer bouncer = await PgBouncer.StartAsync(ConnectionString, Cancellation);
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        LakebaseWriterOptions options = Options("t", mode, mode == WriteMode.Upsert ? ["id"] : []);
+        (options.ConnectionString, options.BatchSize, options.PooledHost) = (bouncer.ConnectionString, batchSize, pooledHost);
+
+        // What is retried would hide what is lost.
+        options.MaxRetryAttempts = 0;
+        for (int epoch = 0; epoch < 2; epoch++)
+        {
+            int first = mode == WriteMode.Upsert ? 0 : epoch * Partitions * batchSize;
+            WriteSummary[] summaries = await Task.WhenAll(Enumerable.Range(0, Partitions).Select(partition => WriteAsync(
+                Narrow,
+                options,
+                Enumerable.Range(first + (partition * batchSize), batchSize).Select(i => new object?[] { (long)i, "x" }),
+                new WriterContext { Partition = partition, Epoch = epoch, QueryName = "bounced" })));
+            Assert.All(summaries, summary => Assert.DoesNotContain("staged", summary.Path, StringComparison.Ordinal));
+        }
+
+        long expected = (mode == WriteMode.Upsert ? 1L : 2L) * Partitions * batchSize;
+        Assert.Equal(expected, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
+        Assert.Equal(0, await ScalarAsync<long>("""
+            SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'lakebase bounced%' AND state = 'idle'
+            """));
+    }
+
+    [Fact]
+    public async Task OpenAsync_ServerItself_IsNoPooler()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+
+        WriteSummary summary = await WriteAsync(
+            Narrow, Staged(), Enumerable.Range(0, 11_000).Select(i => new object?[] { (long)i, "x" }));
+
+        Assert.Equal("staged-upsert", summary.Path);
+
+        LakebaseWriterOptions Staged()
+        {
+            LakebaseWriterOptions options = Options("t", WriteMode.Upsert, "id");
+            options.BatchSize = 11_000;
+            options.BatchInterval = TimeSpan.FromMinutes(1);
+            return options;
+        }
+    }
+
+    [Fact]
+    public async Task CompleteAsync_ManyPartitions_OpenNoMoreConnectionsThanAllowed()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        LakebaseWriterOptions options = Options("t");
+        (options.MaxConnections, options.ApplicationName) = (4, "capped");
+        using CancellationTokenSource done = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        Task<long> watching = WatchAsync(done.Token);
+
+        await Task.WhenAll(Enumerable.Range(0, 64).Select(partition => WriteAsync(
+            Narrow,
+            options,
+            Enumerable.Range(partition * 100, 100).Select(i => new object?[] { (long)i, "x" }),
+            new WriterContext { Partition = partition, QueryName = "query" })));
+        await done.CancelAsync();
+
+        Assert.InRange(await watching, 1, 4);
+        Assert.Equal(6_400, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
+        Assert.InRange(await ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'capped query p%'"), 1, 4);
+    }
+
+    private async Task<long> WatchAsync(CancellationToken stop)
+    {
+        long most = 0;
+        do
+        {
+            most = Math.Max(most, await ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'capped%'"));
+        }
+        while (!stop.IsCancellationRequested);
+        return most;
+    }
+}
