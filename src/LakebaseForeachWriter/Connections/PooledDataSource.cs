@@ -32,6 +32,9 @@ internal sealed class PooledDataSource : IAsyncDisposable
     /// <summary>Where it leads, for messages.</summary>
     public ServerPlace Place { get; }
 
+    /// <summary>How far away the server is.</summary>
+    public RoundTripTime RoundTrip { get; } = new();
+
     /// <summary>Stops what a session is doing from outside.</summary>
     public BackendCancellation Cancellation { get; }
 
