@@ -52,11 +52,11 @@ internal static class FlushStrategySelector
             WritePath.Staged => staged,
             _ when mode == WriteMode.BulkInsert => copy,
             _ when size.Steps > MaxStagedSteps => unnest,
-            _ => size.Bytes <= MaxUnnestBytes && size.Rows <= MaxUnnestRows(mapping, copy == FlushPath.Copy, size) ? unnest : copy,
+            _ => size.Bytes <= MaxUnnestBytes && size.Rows <= MaxUnnestRows(mapping, isUpsert, copy == FlushPath.Copy, size) ? unnest : copy,
         };
     }
 
-    private static double MaxUnnestRows(TableMapping mapping, bool isCopy, FlushSize size)
+    private static double MaxUnnestRows(TableMapping mapping, bool isUpsert, bool isCopy, FlushSize size)
     {
         if (mapping.Columns.Any(column => column.IsArray))
         {
@@ -66,7 +66,7 @@ internal static class FlushStrategySelector
         double bytesPerRow = size.Rows == 0 ? 0 : (double)size.Bytes / size.Rows;
         double saved = SavedMicrosecondsPerRow + (SavedMicrosecondsPerByte * bytesPerRow);
         double lost = size.RoundTrip.TotalMicroseconds * (isCopy ? CopyRoundTrips : StagedRoundTrips);
-        int atOnce = mapping.ConflictIndex is not null ? MaxUnnestUpsertRows : MaxUnnestInsertRows;
+        int atOnce = isUpsert ? MaxUnnestUpsertRows : MaxUnnestInsertRows;
         return atOnce + (lost / saved);
     }
 }
