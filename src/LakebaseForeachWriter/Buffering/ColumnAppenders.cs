@@ -11,7 +11,9 @@ internal static class ColumnAppenders
     {
         if (!column.IsWritten)
         {
-            return column.Source.Type.Kind == SourceTypeKind.String ? new TextAppender(buffer, column, TextAppender.Unlimited) : new DiscardAppender(buffer, column);
+            return column.Source.Type.Kind == SourceTypeKind.String
+                ? new TextAppender(buffer, column, TextAppender.Unlimited)
+                : new DiscardAppender(buffer, column);
         }
 
         if (column.Source.Type.Kind != SourceTypeKind.Array)

@@ -28,7 +28,9 @@ internal static class LakebaseMetrics
         Meter.CreateCounter<long>("lakebase.rows.reduced", "{row}", "Rows left out because a later row of the batch has the same key.");
 
     private static readonly Counter<long> SkippedRows = Meter.CreateCounter<long>(
-        "lakebase.rows.skipped", "{row}", "Rows sent that changed nothing: the key exists, the version is no higher, the row is unchanged, or there is nothing to delete.");
+        "lakebase.rows.skipped",
+        "{row}",
+        "Rows sent that changed nothing: key exists, version no higher, row unchanged, or nothing to delete.");
 
     private static readonly Histogram<double> FlushDuration =
         Meter.CreateHistogram(
