@@ -103,6 +103,47 @@ public sealed class LakebaseWriterOptions
     public string[] PrimaryKeys { get; set; } = [];
 
     /// <summary>
+    /// What <see cref="WriteMode.Insert"/> and <see cref="WriteMode.BulkInsert"/> do with a row that a unique key refuses. Default:
+    /// <see cref="ConflictAction.Fail"/>. With <see cref="ConflictAction.DoNothing"/> a bulk-insert goes through a temporary table.
+    /// </summary>
+    public ConflictAction OnConflict { get; set; } = ConflictAction.Fail;
+
+    /// <summary>
+    /// Upsert: the name of the unique index that decides, where the right one is not found from <see cref="PrimaryKeys"/> alone: an index
+    /// over a part of the rows is only taken by name, and rows outside it are always inserted. Default: none.
+    /// </summary>
+    public string? ConflictIndex { get; set; }
+
+    /// <summary>
+    /// Upsert: a column of the rows by which a row in the table is overwritten or deleted only by a higher version. A null version never
+    /// overwrites; a null in the table is lower than any version. Default: none, the last row of a key wins. A deleted row leaves no
+    /// version behind: a lower one that comes later inserts it again.
+    /// </summary>
+    public string? VersionColumn { get; set; }
+
+    /// <summary>Upsert: columns that keep the table's value where the row has a null. Default: none.</summary>
+    public string[] CoalesceColumns { get; set; } = [];
+
+    /// <summary>
+    /// Upsert: a string column of the rows, not of the table, that says what to do with its row: delete it by its key if
+    /// <see cref="DeleteOperations"/> holds the value, else upsert it. With <c>_change_type</c> the rows are Delta's change data feed:
+    /// <c>update_preimage</c> rows are passed over, <c>_commit_version</c> and <c>_commit_timestamp</c> are not written. Default: none.
+    /// </summary>
+    public string? OperationColumn { get; set; }
+
+    /// <summary>The values of <see cref="OperationColumn"/> that delete; case counts. Default: <c>delete</c>.</summary>
+    public string[] DeleteOperations { get; set; } = ["delete"];
+
+    /// <summary>
+    /// Upsert: whether rows are left alone that would not change, as PostgreSQL compares values. Saves dead rows and write-ahead log where
+    /// many rows come unchanged; costs a comparison per row where few do. Default: false.
+    /// </summary>
+    public bool SkipUnchanged { get; set; }
+
+    /// <summary>How the rows travel to the server. Default: <see cref="WritePath.Automatic"/>.</summary>
+    public WritePath WritePath { get; set; } = WritePath.Automatic;
+
+    /// <summary>
     /// Whether the table is created when it does not exist, with the columns of the source and <see cref="PrimaryKeys"/> as primary key.
     /// Default: false, a missing table is an error.
     /// </summary>
@@ -201,6 +242,8 @@ public sealed class LakebaseWriterOptions
     {
         LakebaseWriterOptions copy = (LakebaseWriterOptions)MemberwiseClone();
         copy.PrimaryKeys = [.. PrimaryKeys];
+        copy.CoalesceColumns = [.. CoalesceColumns];
+        copy.DeleteOperations = [.. DeleteOperations];
         return copy;
     }
 }

@@ -28,6 +28,7 @@ internal static class LakebaseWriterOptionsValidator
         List<string> problems = [];
         CheckPlace(options, problems);
         CheckTable(options, problems);
+        WriteRulesValidator.AddProblems(options, problems);
         CheckBatching(options, problems);
         CheckResilience(options, problems);
         return problems;

@@ -9,6 +9,13 @@ internal static class ColumnAppenders
     /// <summary>The appender for the column's values.</summary>
     public static ColumnAppender Create(ColumnMapping column, ColumnBuffer buffer)
     {
+        if (!column.IsWritten)
+        {
+            return column.Source.Type.Kind == SourceTypeKind.String
+                ? new TextAppender(buffer, column, TextAppender.Unlimited)
+                : new DiscardAppender(buffer, column);
+        }
+
         if (column.Source.Type.Kind != SourceTypeKind.Array)
         {
             return CreateScalar(column, buffer, column.Source.Type, column.Target.Type.Storage);

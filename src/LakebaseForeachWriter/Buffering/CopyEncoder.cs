@@ -8,7 +8,10 @@ namespace Lakebase.Buffering;
 internal sealed class CopyEncoder
 {
     private readonly ColumnBuffer[] _columns;
-    private readonly ReadOnlyMemory<int> _rows;
+
+    // For each column the rows from which its values come.
+    private readonly ReadOnlyMemory<int>[] _rows;
+    private readonly int _rowCount;
     private readonly byte[] _fieldCount;
 
     // The piece being written: -1 the header, 0 … rows-1 a row, rows the trailer, beyond that nothing.
@@ -20,11 +23,12 @@ internal sealed class CopyEncoder
     // Bytes of the current piece that went out already.
     private int _sent;
 
-    /// <summary>An encoder for these rows of the batch, in their order.</summary>
-    public CopyEncoder(RowBatch batch, ReadOnlyMemory<int> rows)
+    /// <summary>An encoder for the rows of a step, in their order.</summary>
+    public CopyEncoder(RowBatch batch, WriteStep step)
     {
-        _columns = [.. batch.Columns];
-        _rows = rows;
+        _columns = [.. batch.Mapping.WrittenOrdinals.Select(ordinal => batch.Columns[ordinal])];
+        _rows = [.. batch.Mapping.WrittenOrdinals.Select(step.RowsOf)];
+        _rowCount = step.Rows.Length;
         _fieldCount = [(byte)(_columns.Length >> 8), (byte)_columns.Length];
     }
 
@@ -48,16 +52,15 @@ internal sealed class CopyEncoder
             _row = 0;
         }
 
-        ReadOnlySpan<int> rows = _rows.Span;
-        for (; _row < rows.Length; _row++)
+        for (; _row < _rowCount; _row++)
         {
-            if (!SendRow(rows[_row], destination, ref written))
+            if (!SendRow(_row, destination, ref written))
             {
                 return written;
             }
         }
 
-        if (_row == rows.Length && Send(Trailer, destination, ref written))
+        if (_row == _rowCount && Send(Trailer, destination, ref written))
         {
             _row++;
         }
@@ -79,7 +82,7 @@ internal sealed class CopyEncoder
 
         for (; _column < _columns.Length; _column++)
         {
-            if (!Send(_columns[_column].Field(row), destination, ref written))
+            if (!Send(_columns[_column].Field(_rows[_column].Span[row]), destination, ref written))
             {
                 return false;
             }

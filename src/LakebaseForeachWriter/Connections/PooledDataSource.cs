@@ -35,6 +35,9 @@ internal sealed class PooledDataSource : IAsyncDisposable
     public BackendCancellation Cancellation =>
         _pool?.Cancellation ?? throw new InvalidOperationException("There is no session before the first connection.");
 
+    /// <summary>How far away the server is.</summary>
+    public RoundTripTime RoundTrip { get; } = new();
+
     /// <summary>Closes the connections that nobody has on loan.</summary>
     public void ClearIdle() => _pool?.ClearIdle();
 

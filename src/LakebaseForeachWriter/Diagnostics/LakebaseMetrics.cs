@@ -27,6 +27,11 @@ internal static class LakebaseMetrics
     private static readonly Counter<long> ReducedRows =
         Meter.CreateCounter<long>("lakebase.rows.reduced", "{row}", "Rows left out because a later row of the batch has the same key.");
 
+    private static readonly Counter<long> SkippedRows = Meter.CreateCounter<long>(
+        "lakebase.rows.skipped",
+        "{row}",
+        "Rows sent that changed nothing: key exists, version no higher, row unchanged, or nothing to delete.");
+
     private static readonly Histogram<double> FlushDuration =
         Meter.CreateHistogram(
             "lakebase.flush.duration", "s", "Time to commit a batch, retries included; its count is the batches.", tags: null, Seconds);
@@ -59,6 +64,15 @@ internal static class LakebaseMetrics
         if (reduced > 0)
         {
             ReducedRows.Add(reduced, tags);
+        }
+    }
+
+    /// <summary>Rows of a batch changed nothing in the table.</summary>
+    public static void RowsSkipped(string path, WriteMode mode, int rows)
+    {
+        if (rows > 0)
+        {
+            SkippedRows.Add(rows, new TagList { { "path", path }, { "mode", mode.ToString() } });
         }
     }
 

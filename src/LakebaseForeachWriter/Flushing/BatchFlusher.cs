@@ -27,6 +27,7 @@ internal sealed class BatchFlusher
     private readonly ResiliencePipeline _retry;
     private readonly ResiliencePipeline _timeLimit;
     private int _rowsInFlight;
+    private FlushRequest? _lastRequest;
 
     /// <summary>A flusher of one epoch.</summary>
     /// <param name="options">The writer's options.</param>
@@ -76,16 +77,16 @@ internal sealed class BatchFlusher
         using Activity? activity = LakebaseMetrics.Activities.StartActivity("lakebase.flush", ActivityKind.Client);
         try
         {
-            ReadOnlyMemory<int> rows = SelectRows(batch);
             await _retry.ExecuteAsync(
                 async token =>
                 {
                     attempts++;
-                    await TryAsync(new FlushRequest(batch, rows, _options.FlushTimeout), isRetry: attempts > 1, budget, token).ConfigureAwait(false);
+                    await TryAsync(new FlushRequest(batch, batch.AllRows, _options.FlushTimeout), isRetry: attempts > 1, budget, token).ConfigureAwait(false);
                 },
                 cancellationToken).ConfigureAwait(false);
-            activity?.SetTag("lakebase.path", LastPath).SetTag("lakebase.rows", rows.Length);
-            Committed(batch, rows.Length, budget.Elapsed);
+            activity?.SetTag("lakebase.path", LastPath).SetTag("lakebase.rows", _lastRequest!.StepRows);
+            activity?.SetTag("lakebase.round_trip_ms", _source.RoundTrip.Current.TotalMilliseconds);
+            Committed(_lastRequest!, budget.Elapsed);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -99,13 +100,10 @@ internal sealed class BatchFlusher
         }
     }
 
-    private ReadOnlyMemory<int> SelectRows(RowBatch batch) => _options.Mode == WriteMode.Upsert
-        ? KeyReducer.KeepLast(batch, Mapping.ConflictIndex?.NullsNotDistinct ?? false)
-        : batch.AllRows;
-
     // One try, with everything that can go wrong turned into what it means for the next one.
     private async ValueTask TryAsync(FlushRequest request, bool isRetry, RetryBudget budget, CancellationToken cancellationToken)
     {
+        _lastRequest = request;
         try
         {
             await _timeLimit.ExecuteAsync(
@@ -136,12 +134,20 @@ internal sealed class BatchFlusher
     private async ValueTask WriteAsync(PooledConnection connection, FlushRequest request, CancellationToken cancellationToken)
     {
         TargetPlan plan = _plan.Current;
-        IFlushStrategy strategy = plan.Strategy(
-            FlushStrategySelector.Select(_options.Mode, plan.Mapping, request.Rows.Length, _source.KeepsSessions));
-        LastPath = strategy.Path.ToName();
         try
         {
+            request.Steps = await StepSelection.SelectAsync(connection, request, cancellationToken).ConfigureAwait(false);
+            FlushSize size = new(request.StepRows, request.Batch.ByteCount, _source.RoundTrip.Current, request.Steps.Count);
+            IFlushStrategy strategy = plan.Strategy(
+                FlushStrategySelector.Select(_options.Mode, plan.Mapping, size, _options.WritePath, _source.KeepsSessions));
+            LastPath = strategy.Path.ToName();
             await strategy.FlushAsync(connection, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException sameKey) when (sameKey.SqlState == PostgresErrorCodes.CardinalityViolation && request.Steps.Count < request.Rows.Length)
+        {
+            // The index tells keys apart in a way that neither their bytes nor their column's type show.
+            request.Steps = new RowOperations(request.Batch).OneByOne(request.Rows);
+            await plan.Strategy(FlushPath.UnnestUpsert).FlushAsync(connection, request, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException lost) when (WriteErrorClassifier.Classify(lost) == WriteErrorKind.LostSessionState)
         {
@@ -151,11 +157,15 @@ internal sealed class BatchFlusher
         }
     }
 
-    private void Committed(RowBatch batch, int writtenRows, TimeSpan elapsed)
+    private void Committed(FlushRequest request, TimeSpan elapsed)
     {
+        RowBatch batch = request.Batch;
+        int sent = request.StepRows;
+        int skipped = Math.Max(0, sent - (request.AffectedRows ?? sent));
         Rows += batch.RowCount;
         Batches++;
-        LakebaseMetrics.BatchWritten(LastPath, _options.Mode, writtenRows, batch.RowCount - writtenRows, batch.ByteCount, elapsed);
+        LakebaseMetrics.BatchWritten(LastPath, _options.Mode, sent - skipped, Math.Max(0, batch.RowCount - sent), batch.ByteCount, elapsed);
+        LakebaseMetrics.RowsSkipped(LastPath, _options.Mode, skipped);
         _logger.BatchWritten(batch.RowCount, LastPath, elapsed.TotalMilliseconds, _context.Partition, _context.Epoch);
     }
 

@@ -11,5 +11,5 @@ internal sealed class BinaryCopyFlush(TableMapping mapping) : IFlushStrategy
     public FlushPath Path => FlushPath.Copy;
 
     public ValueTask FlushAsync(PooledConnection connection, FlushRequest request, CancellationToken cancellationToken) =>
-        CopyTransfer.SendAsync(connection, _copySql, request, request.MarkCommitSent, cancellationToken);
+        CopyTransfer.SendAsync(connection, _copySql, request, request.Steps[0], request.MarkCommitSent, cancellationToken);
 }

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Lakebase.Flushing;
 
-/// <summary>One COPY … FROM STDIN of a request's rows, from the first byte to the server's answer.</summary>
+/// <summary>One COPY … FROM STDIN of a step's rows, from the first byte to the server's answer.</summary>
 internal static class CopyTransfer
 {
     /// <summary>As large as the connection's write buffer, so that each piece becomes one message.</summary>
@@ -17,11 +17,12 @@ internal static class CopyTransfer
     /// <summary>Sends the rows and waits until the server has taken them.</summary>
     /// <param name="connection">The connection, with nothing else going on.</param>
     /// <param name="copySql">The COPY statement, in binary format.</param>
-    /// <param name="request">The rows.</param>
+    /// <param name="request">The batch and its time limit.</param>
+    /// <param name="step">The rows.</param>
     /// <param name="beforeDone">Called directly before the message that ends the COPY, and commits it where no transaction is open.</param>
     /// <param name="cancellationToken">Cancels it, on the server too.</param>
     public static async ValueTask SendAsync(
-        PooledConnection connection, string copySql, FlushRequest request, Action? beforeDone, CancellationToken cancellationToken)
+        PooledConnection connection, string copySql, FlushRequest request, WriteStep step, Action? beforeDone, CancellationToken cancellationToken)
     {
         NpgsqlRawCopyStream stream = await connection.Connection.BeginRawBinaryCopyAsync(copySql, cancellationToken).ConfigureAwait(false);
 
@@ -35,7 +36,7 @@ internal static class CopyTransfer
             _ => cancelled = connection.Source.Cancellation.CancelAsync(connection.Connection.ProcessID), null);
         try
         {
-            await WriteRowsAsync(connection, stream, new CopyEncoder(request.Batch, request.Rows), cancellationToken).ConfigureAwait(false);
+            await WriteRowsAsync(connection, stream, new CopyEncoder(request.Batch, step), cancellationToken).ConfigureAwait(false);
             beforeDone?.Invoke();
             await EndAsync(connection, stream.DisposeAsync().AsTask(), cancellationToken).ConfigureAwait(false);
         }

@@ -14,6 +14,15 @@ internal sealed class FlushRequest(RowBatch batch, ReadOnlyMemory<int> rows, Tim
     /// <summary>Which of them to write, in this order.</summary>
     public ReadOnlyMemory<int> Rows { get; } = rows;
 
+    /// <summary>The statements that write them; by default one for all of them.</summary>
+    public IReadOnlyList<WriteStep> Steps { get; set; } = [WriteStep.Write(rows)];
+
+    /// <summary>Rows of all steps.</summary>
+    public int StepRows => Steps.Sum(step => step.Rows.Length);
+
+    /// <summary>Rows that the server says it inserted, updated or deleted; null where it does not say.</summary>
+    public int? AffectedRows { get; set; }
+
     /// <summary>How long the try may take. Its token ends it; this is for what a token cannot end.</summary>
     public TimeSpan TimeLimit { get; } = timeLimit;
 

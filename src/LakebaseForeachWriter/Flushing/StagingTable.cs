@@ -18,10 +18,11 @@ internal sealed class StagingTable
     /// <summary>The staging table of a mapping. Mappings of the same table and columns share it.</summary>
     public StagingTable(TableMapping mapping)
     {
-        string columns = string.Join(", ", mapping.Columns.Select((column, i) => $"{InsertSql.Column(i)} {column.FieldTypeName}"));
+        string columns = string.Join(", ", mapping.WrittenOrdinals.Select(i => $"{InsertSql.Column(i)} {mapping.Columns[i].FieldTypeName}"));
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{mapping.Table.Name.ToSql()} {columns}"));
         Name = NamePrefix + Convert.ToHexString(hash.AsSpan(0, HashBytes)).ToLowerInvariant();
         CreateSql = $"CREATE TEMPORARY TABLE IF NOT EXISTS {Name} ({columns}) ON COMMIT DELETE ROWS";
+        EmptySql = $"DELETE FROM {QualifiedName}";
         CopySql = $"COPY {QualifiedName} FROM STDIN (FORMAT BINARY)";
     }
 
@@ -33,6 +34,9 @@ internal sealed class StagingTable
 
     /// <summary>Makes the table.</summary>
     public string CreateSql { get; }
+
+    /// <summary>Empties it within a transaction.</summary>
+    public string EmptySql { get; }
 
     /// <summary>Fills it.</summary>
     public string CopySql { get; }

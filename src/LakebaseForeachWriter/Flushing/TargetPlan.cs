@@ -33,8 +33,8 @@ internal sealed class TargetPlan(TableMapping mapping, string fingerprint)
     public IFlushStrategy Strategy(FlushPath path) => _strategies[(int)path] ??= path switch
     {
         FlushPath.Copy => new BinaryCopyFlush(Mapping),
-        FlushPath.UnnestInsert => new UnnestInsertFlush(Mapping),
-        FlushPath.UnnestUpsert => new UnnestUpsertFlush(Mapping),
+        FlushPath.UnnestInsert => new UnnestFlush(Mapping, upsert: false),
+        FlushPath.UnnestUpsert => new UnnestFlush(Mapping, upsert: true),
         FlushPath.StagedInsert => new StagedCopyFlush(Mapping, upsert: false),
         FlushPath.StagedUpsert => new StagedCopyFlush(Mapping, upsert: true),
         _ => throw new ArgumentOutOfRangeException(nameof(path), path, null),

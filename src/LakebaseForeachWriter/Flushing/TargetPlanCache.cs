@@ -34,15 +34,17 @@ internal sealed class TargetPlanCache
         CancellationToken cancellationToken)
     {
         QualifiedName name = QualifiedName.Parse(options.Table);
+        MappingRequest request = MappingRequest.From(options);
+        SourceSchema written = request.Written(schema);
         (TargetTable Table, string Fingerprint)? target =
             await TargetTableReader.ReadAsync(connection, name, cancellationToken).ConfigureAwait(false);
         if (target is null && options.CreateTable)
         {
-            await TargetTableMaker.CreateAsync(connection, schema, name, options.PrimaryKeys, cancellationToken).ConfigureAwait(false);
+            await TargetTableMaker.CreateAsync(connection, written, name, options.PrimaryKeys, cancellationToken).ConfigureAwait(false);
             logger.TableCreated(options.Table, place.ToString());
             target = await TargetTableReader.ReadAsync(connection, name, cancellationToken).ConfigureAwait(false);
         }
-        else if (target is not null && options.AddColumns && MissingColumns.Find(schema, target.Value.Table) is { Count: > 0 } missing)
+        else if (target is not null && options.AddColumns && MissingColumns.Find(written, target.Value.Table) is { Count: > 0 } missing)
         {
             await TargetTableMaker.AddColumnsAsync(connection, target.Value.Table.Name, missing, cancellationToken).ConfigureAwait(false);
             logger.ColumnsAdded(options.Table, place.ToString(), string.Join(", ", missing.Select(column => column.Name)));
@@ -56,7 +58,6 @@ internal sealed class TargetPlanCache
                 ["create it, or set CreateTable; names count case, and without a schema the role's search_path decides."]);
         }
 
-        MappingRequest request = options.Mode == WriteMode.Upsert ? new MappingRequest(options.PrimaryKeys) : MappingRequest.WithoutKey;
         TargetPlan plan = new(SchemaMapper.Map(schema, found.Table, request), found.Fingerprint);
         logger.TargetMapped(options.Table, place.ToString(), plan.Mapping.Columns.Count);
         return _plans[key] = plan;
@@ -72,6 +73,8 @@ internal sealed class TargetPlanCache
         options.Table,
         options.Mode.ToString(),
         .. options.PrimaryKeys,
+        JsonSerializer.Serialize(MappingRequest.From(options)),
+        options.WritePath.ToString(),
         .. schema.Columns.Select(column => $"{column.Name}:{column.Type}:{column.IsNullable}"),
     ]);
 }

@@ -4,25 +4,25 @@ using Npgsql;
 
 namespace Lakebase.Flushing;
 
-/// <summary>The parameters of <see cref="InsertSql.FromUnnest"/>: the batch's columns as arrays, in the statement's order.</summary>
+/// <summary>The parameters of an <see cref="UnnestSource"/>: columns of a batch as arrays, in the source's order.</summary>
 internal static class UnnestParameters
 {
-    /// <summary>Adds the parameters of the request's rows.</summary>
-    public static void Add(NpgsqlParameterCollection parameters, FlushRequest request)
+    /// <summary>Adds the parameters of a step's rows.</summary>
+    public static void Add(NpgsqlParameterCollection parameters, RowBatch batch, IReadOnlyList<int> ordinals, WriteStep step)
     {
-        IReadOnlyList<ColumnMapping> columns = request.Batch.Mapping.Columns;
-        for (int i = 0; i < columns.Count; i++)
+        foreach (int ordinal in ordinals)
         {
-            ColumnMapping column = columns[i];
-            ColumnBuffer buffer = request.Batch.Columns[i];
+            ColumnMapping column = batch.Mapping.Columns[ordinal];
+            ColumnBuffer buffer = batch.Columns[ordinal];
+            ReadOnlyMemory<int> rows = step.RowsOf(ordinal);
             if (!column.IsArray)
             {
-                parameters.Add(Parameter(column.WireType, new EncodedColumn(buffer, request.Rows, column.WireType.Oid)));
+                parameters.Add(Parameter(column.WireType, new EncodedColumn(buffer, rows, column.WireType.Oid)));
                 continue;
             }
 
-            ArrayColumnSlices slices = new(buffer, request.Rows);
-            ReadOnlyMemory<int> bounds = Enumerable.Range(0, request.Rows.Length).ToArray();
+            ArrayColumnSlices slices = new(buffer, rows);
+            ReadOnlyMemory<int> bounds = Enumerable.Range(0, rows.Length).ToArray();
             parameters.Add(Parameter(column.WireType, new EncodedElements(slices, column.WireType.Oid)));
             parameters.Add(Parameter(WireType.Integer, new EncodedColumn(slices.First, bounds, WireType.Integer.Oid)));
             parameters.Add(Parameter(WireType.Integer, new EncodedColumn(slices.Last, bounds, WireType.Integer.Oid)));

@@ -16,6 +16,7 @@ namespace Lakebase.Schema;
 /// Whether the fields are also valid binary input of the target column itself, so that COPY can write them straight into the table.
 /// False: COPY needs a staging table with a column of the wire type, and the cast.
 /// </param>
+/// <param name="IsWritten">Whether the column goes into the table; false for columns that only say what to do with the row.</param>
 internal sealed record ColumnMapping(
     int SourceOrdinal,
     SourceColumn Source,
@@ -23,8 +24,15 @@ internal sealed record ColumnMapping(
     WireType WireType,
     bool IsArray = false,
     string? CastTo = null,
-    bool CopiesDirectly = true)
+    bool CopiesDirectly = true,
+    bool IsWritten = true)
 {
+    private const string NoColumn = "";
+
+    /// <summary>A source column that is no part of the table.</summary>
+    public static ColumnMapping Unwritten(SourceColumn source, int ordinal) => new(
+        ordinal, source, new TargetColumn(NoColumn, new TargetType(PgOid.Text, WireType.Text.Name)), WireType.Text, IsWritten: false);
+
     /// <summary>Oid of the type of the fields: the element type of an <c>unnest</c> parameter.</summary>
     public uint FieldTypeOid => IsArray ? WireType.ArrayOid : WireType.Oid;
 

@@ -3,8 +3,11 @@ namespace Lakebase.Schema;
 /// <summary>Finds the unique index that an upsert's key stands for.</summary>
 internal static class ConflictIndex
 {
-    /// <summary>The index over exactly these columns, in whatever order; null after adding the problem.</summary>
-    public static UniqueIndex? Find(TargetTable table, IReadOnlyList<string> keyColumns, List<string> problems)
+    /// <summary>
+    /// The index over exactly these columns, in whatever order, and of this name if one is given; null after adding the problem. Only by
+    /// its name an index is taken that covers only a part of the rows.
+    /// </summary>
+    public static UniqueIndex? Find(TargetTable table, IReadOnlyList<string> keyColumns, string? indexName, List<string> problems)
     {
         HashSet<string> wanted = new(StringComparer.Ordinal);
         foreach (string key in keyColumns)
@@ -12,9 +15,16 @@ internal static class ConflictIndex
             wanted.Add(ColumnNames.Find(table.Columns, column => column.Name, key)?.Name ?? key);
         }
 
-        UniqueIndex[] candidates = [.. table.UniqueIndexes.Where(index => !index.IsExpression && wanted.SetEquals(index.Columns))];
+        UniqueIndex[] candidates = [.. table.UniqueIndexes.Where(index => !index.IsExpression && wanted.SetEquals(index.Columns))
+            .Where(index => indexName is null || index.Name == indexName)];
+        if (indexName is not null && candidates.Length == 0)
+        {
+            problems.Add(ReasonAgainst(table, indexName));
+            return null;
+        }
+
         UniqueIndex? usable = candidates
-            .Where(index => !index.IsDeferrable && index.Predicate is null)
+            .Where(index => !index.IsDeferrable && (index.Predicate is null || indexName is not null))
             .OrderByDescending(index => index.IsPrimaryKey)
             .FirstOrDefault();
         if (usable is null)
@@ -25,6 +35,18 @@ internal static class ConflictIndex
 
         return usable;
     }
+
+    private static string ReasonAgainst(TargetTable table, string indexName) =>
+        table.UniqueIndexes.FirstOrDefault(index => index.Name == indexName) switch
+        {
+            null => $"ConflictIndex '{indexName}' is no unique index of the table: it has {Names(table)}.",
+            { IsExpression: true } => $"ConflictIndex '{indexName}' has an expression as key, which no upsert here can use. "
+                + "Make a unique index of plain columns: a generated column can hold the expression.",
+            { } other => $"ConflictIndex '{indexName}' covers ({string.Join(", ", other.Columns)}): PrimaryKeys must name exactly these columns.",
+        };
+
+    private static string Names(TargetTable table) =>
+        table.UniqueIndexes.Count == 0 ? "none" : string.Join(", ", table.UniqueIndexes.Select(index => $"'{index.Name}'"));
 
     private static string Reason(TargetTable table, UniqueIndex[] candidates)
     {

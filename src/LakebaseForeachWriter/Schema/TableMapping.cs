@@ -5,13 +5,32 @@ namespace Lakebase.Schema;
 /// <param name="Columns">The mapped columns in source order; a row batch has its column buffers in this order.</param>
 /// <param name="KeyOrdinals">Indices into <paramref name="Columns"/> of the key columns, in the order in which the user named them.</param>
 /// <param name="ConflictIndex">The unique index that the key stands for; null without a key.</param>
+/// <param name="Rules">What happens to rows whose key is in the table already; null means that they are plainly overwritten.</param>
 internal sealed record TableMapping(
     TargetTable Table,
     IReadOnlyList<ColumnMapping> Columns,
     IReadOnlyList<int> KeyOrdinals,
-    UniqueIndex? ConflictIndex = null)
+    UniqueIndex? ConflictIndex = null,
+    WriteRules? Rules = null)
 {
     private static readonly SourceColumn AnySource = new("", SourceType.Of(SourceTypeKind.Void));
+
+    /// <summary>What happens to rows whose key is in the table already.</summary>
+    public WriteRules Rules { get; init; } = Rules ?? WriteRules.Plain;
+
+    /// <summary>Indices into <see cref="Columns"/> of those that go into the table.</summary>
+    public IReadOnlyList<int> WrittenOrdinals { get; } = [.. Enumerable.Range(0, Columns.Count).Where(i => Columns[i].IsWritten)];
+
+    /// <summary>Whether an insert must say OVERRIDING SYSTEM VALUE.</summary>
+    public bool OverridesIdentity => Columns.Any(IsAlwaysIdentity);
+
+    /// <summary>Whether a row that is overwritten keeps values that one deleted and inserted again would lose.</summary>
+    public bool KeepsOnOverwrite =>
+        Table.Columns.Any(target => !target.IsGenerated && !Columns.Any(column => column.IsWritten && column.Target.Name == target.Name))
+        || Enumerable.Range(0, Columns.Count).Any(i => IsAlwaysIdentity(Columns[i]) && !KeyOrdinals.Contains(i));
+
+    /// <summary>Whether the server tells keys apart exactly where their bytes differ.</summary>
+    public bool HasExactKey => KeyOrdinals.All(ordinal => KeyExactness.IsExact(Columns[ordinal]));
 
     /// <summary>Whether rows that were encoded for the other mapping can be written by this one: the same values in the same columns, by
     /// the same key.</summary>
@@ -21,7 +40,9 @@ internal sealed record TableMapping(
         && ConflictIndex?.NullsNotDistinct == other.ConflictIndex?.NullsNotDistinct;
 
     /// <summary>Whether COPY can write into the table itself.</summary>
-    public bool CopiesDirectly => Columns.All(column => column.CopiesDirectly);
+    public bool CopiesDirectly => !OverridesIdentity && Columns.All(column => column.CopiesDirectly || !column.IsWritten);
+
+    private static bool IsAlwaysIdentity(ColumnMapping column) => column.IsWritten && column.Target.Identity == IdentityKind.Always;
 
     // A default or a NOT NULL changes nothing about the bytes; the source's column is known by its ordinal.
     private static ColumnMapping Encoding(ColumnMapping column) =>

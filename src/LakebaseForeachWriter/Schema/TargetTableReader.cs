@@ -31,7 +31,8 @@ internal static class TargetTableReader
         """;
 
     private const string ColumnsSql = """
-        SELECT a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.atthasdef, a.attidentity::text, a.attgenerated::text
+        SELECT a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.atthasdef, a.attidentity::text, a.attgenerated::text,
+               coalesce((SELECT NOT c.collisdeterministic FROM pg_collation c WHERE c.oid = a.attcollation), false)
         FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
         """;
 
@@ -147,7 +148,8 @@ internal static class TargetTableReader
             IsNotNull: row.GetBoolean(3),
             HasDefault: row.GetBoolean(4) || identity != IdentityKind.None,
             IsGenerated: row.GetString(6).Length > 0,
-            identity);
+            identity,
+            HasFuzzyCollation: row.GetBoolean(7));
     }
 
     private static UniqueIndex ReadIndex(NpgsqlDataReader row) => new(

@@ -54,9 +54,9 @@ public sealed class RowBatchTests
         const string First = "0002" + "00000008" + "0000000000000001" + "00000001" + "61";
         const string Second = "0002" + "00000008" + "0000000000000002" + "FFFFFFFF";
 
-        Assert.Equal(Header + First + Second + "FFFF", Convert.ToHexString(ReadAll(new CopyEncoder(batch, batch.AllRows), 4096)));
-        Assert.Equal(Header + Second + First + "FFFF", Convert.ToHexString(ReadAll(new CopyEncoder(batch, new[] { 1, 0 }), 4096)));
-        Assert.Equal(Header + "FFFF", Convert.ToHexString(ReadAll(new CopyEncoder(batch, ReadOnlyMemory<int>.Empty), 4096)));
+        Assert.Equal(Header + First + Second + "FFFF", Convert.ToHexString(ReadAll(new CopyEncoder(batch, WriteStep.Write(batch.AllRows)), 4096)));
+        Assert.Equal(Header + Second + First + "FFFF", Convert.ToHexString(ReadAll(new CopyEncoder(batch, WriteStep.Write(new[] { 1, 0 })), 4096)));
+        Assert.Equal(Header + "FFFF", Convert.ToHexString(ReadAll(new CopyEncoder(batch, WriteStep.Write(ReadOnlyMemory<int>.Empty)), 4096)));
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class RowBatchTests
     {
         RowBatch batch = Batches.Keyed([.. Enumerable.Range(0, 50).Select(i => ((long)i, i % 3 == 0 ? null : new string('x', i)))]);
 
-        Assert.Equal(ReadAll(new CopyEncoder(batch, batch.AllRows), 65_536), ReadAll(new CopyEncoder(batch, batch.AllRows), chunk));
+        Assert.Equal(ReadAll(new CopyEncoder(batch, WriteStep.Write(batch.AllRows)), 65_536), ReadAll(new CopyEncoder(batch, WriteStep.Write(batch.AllRows)), chunk));
     }
 
     [Fact]

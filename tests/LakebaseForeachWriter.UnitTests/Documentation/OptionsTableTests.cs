@@ -36,7 +36,7 @@ public sealed class OptionsTableTests
         null => "null",
         string text => $"\"{text}\"",
         bool flag => flag ? "true" : "false",
-        string[] { Length: 0 } => "[]",
+        string[] texts => $"[{string.Join(", ", texts.Select(text => $"\"{text}\""))}]",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };

@@ -61,21 +61,44 @@ public sealed class InsertSqlTests
     [InlineData(WriteMode.Upsert, 1_000, FlushPath.UnnestUpsert)]
     [InlineData(WriteMode.Upsert, 10_001, FlushPath.StagedUpsert)]
     public void Select_PlainColumns_DependsOnModeAndRows(WriteMode mode, int rows, object path) =>
-        Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, Mapping([Id], 0), rows));
+        Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, Mapping([Id], 0), new FlushSize(rows)));
 
     [Theory]
     [InlineData(WriteMode.BulkInsert, 1, FlushPath.StagedInsert)]
     [InlineData(WriteMode.Insert, 2_000, FlushPath.StagedInsert)]
     [InlineData(WriteMode.Insert, 1_000, FlushPath.UnnestInsert)]
     public void Select_ColumnThatCopyCannotWrite_IsStaged(WriteMode mode, int rows, object path) =>
-        Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, Mapping([Id, Token]), rows));
+        Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, Mapping([Id, Token]), new FlushSize(rows)));
 
     [Theory]
     [InlineData(WriteMode.Insert, 1_000, FlushPath.Copy)]
     [InlineData(WriteMode.Upsert, 1_000, FlushPath.StagedUpsert)]
     [InlineData(WriteMode.Upsert, 100, FlushPath.UnnestUpsert)]
     public void Select_ArrayColumn_LeavesUnnestEarly(WriteMode mode, int rows, object path) =>
-        Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, Mapping([Id, Tags], 0), rows));
+        Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, Mapping([Id, Tags], 0), new FlushSize(rows)));
+
+    [Fact]
+    public void Select_DistantServer_SavesRoundTripsForLonger()
+    {
+        FlushSize distant = new(Rows: 2_000, Bytes: 40_000, RoundTrip: TimeSpan.FromMilliseconds(20));
+
+        Assert.Equal(FlushPath.UnnestInsert, FlushStrategySelector.Select(WriteMode.Insert, Mapping([Id]), distant));
+        Assert.Equal(FlushPath.Copy, FlushStrategySelector.Select(WriteMode.Insert, Mapping([Id]), distant with { RoundTrip = TimeSpan.Zero }));
+        Assert.Equal(FlushPath.Copy, FlushStrategySelector.Select(WriteMode.Insert, Mapping([Id]), distant with { Bytes = 100_000_000 }));
+    }
+
+    [Theory]
+    [InlineData(WriteMode.Insert, WritePath.Staged, FlushPath.StagedInsert)]
+    [InlineData(WriteMode.Insert, WritePath.Copy, FlushPath.Copy)]
+    [InlineData(WriteMode.Upsert, WritePath.Unnest, FlushPath.UnnestUpsert)]
+    [InlineData(WriteMode.Upsert, WritePath.Staged, FlushPath.StagedUpsert)]
+    public void Select_PathAskedFor_IsTaken(WriteMode mode, WritePath wanted, object path) =>
+        Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, Mapping([Id], 0), new FlushSize(100_000), wanted));
+
+    [Fact]
+    public void Select_InsertThatDoesNothingOnConflict_IsNeverCopiedDirectly() => Assert.Equal(
+        FlushPath.StagedInsert,
+        FlushStrategySelector.Select(WriteMode.BulkInsert, Mapping([Id]) with { Rules = new WriteRules { DoNothing = true } }, new FlushSize(10)));
 
     [Theory]
     [InlineData("lakebase", "orders", 3, "lakebase orders p3")]
@@ -95,6 +118,9 @@ public sealed class InsertSqlTests
     private static ColumnMapping Column(string name, WireType type) =>
         new(0, new SourceColumn(name, SourceType.Of(SourceTypeKind.String)), new TargetColumn(name, new TargetType(type.Oid, type.Name)), type);
 
-    private static TableMapping Mapping(ColumnMapping[] columns, params int[] keys) =>
-        new(new TargetTable(QualifiedName.Of("s", "t"), [.. columns.Select(column => column.Target)], []), columns, keys);
+    private static TableMapping Mapping(ColumnMapping[] columns, params int[] keys) => new(
+        new TargetTable(QualifiedName.Of("s", "t"), [.. columns.Select(column => column.Target)], []),
+        columns,
+        keys,
+        keys.Length == 0 ? null : new UniqueIndex("t_key", [.. keys.Select(key => columns[key].Target.Name)]));
 }

@@ -4,6 +4,13 @@ public sealed class LakebaseWriterOptionsTests
 {
     private static LakebaseWriterOptions Valid() => new() { Host = "localhost", Table = "public.t" };
 
+    private static LakebaseWriterOptions Upsert(LakebaseWriterOptions options)
+    {
+        options.Mode = WriteMode.Upsert;
+        options.PrimaryKeys = ["id"];
+        return options;
+    }
+
     [Fact]
     public void Defaults_Always_AreThese()
     {
@@ -11,6 +18,14 @@ public sealed class LakebaseWriterOptionsTests
 
         Assert.Equal(WriteMode.Insert, options.Mode);
         Assert.Empty(options.PrimaryKeys);
+        Assert.Equal(ConflictAction.Fail, options.OnConflict);
+        Assert.Null(options.ConflictIndex);
+        Assert.Null(options.VersionColumn);
+        Assert.Empty(options.CoalesceColumns);
+        Assert.Null(options.OperationColumn);
+        Assert.Equal(["delete"], options.DeleteOperations);
+        Assert.False(options.SkipUnchanged);
+        Assert.Equal(WritePath.Automatic, options.WritePath);
         Assert.False(options.CreateTable);
         Assert.Equal(1_000, options.BatchSize);
         Assert.Equal(TimeSpan.FromMilliseconds(100), options.BatchInterval);
@@ -62,6 +77,20 @@ public sealed class LakebaseWriterOptionsTests
         { "Mode", options => options.Mode = (WriteMode)9 },
         { "PrimaryKeys", options => options.PrimaryKeys = ["id", "id"] },
         { "PrimaryKeys", options => options.PrimaryKeys = [""] },
+        { "OnConflict", options => options.OnConflict = (ConflictAction)9 },
+        { "OnConflict", options => Upsert(options).OnConflict = ConflictAction.DoNothing },
+        { "ConflictIndex", options => options.ConflictIndex = "i" },
+        { "VersionColumn", options => options.VersionColumn = "v" },
+        { "VersionColumn", options => Upsert(options).VersionColumn = " " },
+        { "CoalesceColumns", options => options.CoalesceColumns = ["c"] },
+        { "CoalesceColumns", options => Upsert(options).CoalesceColumns = ["c", "C"] },
+        { "CoalesceColumns", options => (Upsert(options).CoalesceColumns, options.VersionColumn) = (["v"], "v") },
+        { "OperationColumn", options => options.OperationColumn = "o" },
+        { "DeleteOperations", options => (Upsert(options).OperationColumn, options.DeleteOperations) = ("o", []) },
+        { "SkipUnchanged", options => options.SkipUnchanged = true },
+        { "WritePath", options => options.WritePath = (WritePath)9 },
+        { "WritePath", options => Upsert(options).WritePath = WritePath.Copy },
+        { "WritePath", options => (options.Mode, options.WritePath) = (WriteMode.BulkInsert, WritePath.Unnest) },
         { "BatchSize", options => options.BatchSize = 1_000_001 },
         { "BatchInterval", options => options.BatchInterval = TimeSpan.FromMilliseconds(-1) },
         { "QueueCapacity", options => options.QueueCapacity = 999 },
