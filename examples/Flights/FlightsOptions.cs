@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Lakebase;
 using Lakebase.LocalServers;
 using Microsoft.Spark;
@@ -8,7 +9,7 @@ using Microsoft.Spark;
 namespace Flights;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed record FlightsOptions
+internal sealed partial record FlightsOptions
 {
     private const int WrongUse = 2;
     private static readonly string[] Modes = ["insert", "upsert", "bulk-insert"];
@@ -130,6 +131,9 @@ internal sealed record FlightsOptions
         }
     }
 
+    [GeneratedRegex(@"\n\((partition \d+, epoch|micro-batch) \d+\)\n|\n--- Spark says:|\n=== Streaming Query ===")]
+    private static partial Regex BehindTheMessage();
+
     private FlightsOptions Checked()
     {
         if (NoSpark && SparkVersion is not null)
@@ -172,9 +176,9 @@ internal sealed record FlightsOptions
         }
         catch (Exception failure)
         {
-            // A writer's failure comes back through Spark with its stack between marks; the first part says it all.
-            string message = failure is JvmException ? failure.Message.Split("<<<.NET exception")[0].TrimEnd() : failure.Message;
-            Console.Error.WriteLine($"error: {message}");
+            // Behind a writer's own message come its place, its stack and Spark's words with the query's plan; the first part says it all.
+            string message = failure is JvmException ? BehindTheMessage().Split(failure.Message)[0] : failure.Message;
+            Console.Error.WriteLine($"error: {message.TrimEnd()}");
             return 1;
         }
     }

@@ -2,7 +2,7 @@ namespace Microsoft.Spark.Launch;
 
 /// <summary>
 /// The folder in which a starting JVM writes down its gateway's port and secret. It is gone once the address has been read, and also
-/// when the application ends before that (the JVM then ends on its own: the pipe to it has ended).
+/// when the application ends before that: a JVM that cannot write there ends as well.
 /// </summary>
 internal sealed class GatewayFolder : IDisposable
 {

@@ -42,6 +42,22 @@ public sealed class SignalTests : IDisposable
     }
 
     [Fact]
+    public void CtrlC_WhileSparkStarts_EndsWith130AndLeavesNeitherJvmNorFolder()
+    {
+        string temporary = _folder.CreateFolder("temporary");
+        using ProgramRun run = TestApp.Run(_home, new Dictionary<string, string?> { ["TMPDIR"] = temporary }, "exit", "0");
+        Eventually.Holds(() => Directory.GetDirectories(temporary, "lakebase-spark-*").Length > 0, StartDeadline, "a starting Spark");
+
+        Signal.Interrupt.SendToGroup(run.Id);
+
+        Assert.Equal(130, run.WaitForExit(EndDeadline));
+        Assert.Empty(Directory.GetDirectories(temporary, "lakebase-spark-*"));
+
+        // The JVM ends when it gets as far as noticing: it may just have begun.
+        Eventually.IsEmpty(() => run.Processes, StartDeadline, "processes that the program left behind");
+    }
+
+    [Fact]
     public void Kill_OfTheProgram_TakesJvmAndWorkerWithIt()
     {
         using ProgramRun run = StartEndless("endless");

@@ -23,7 +23,13 @@ public final class DotnetGateway {
             System.exit(1);
         }
         Gateway gateway = new Gateway();
-        publish(gateway, Paths.get(file));
+        try {
+            publish(gateway, Paths.get(file));
+        } catch (IOException e) {
+            // .NET has ended meanwhile, and its folder with it. The gateway's threads would keep this JVM alive without it.
+            System.err.println("The gateway's address cannot be written to " + file + ": " + e);
+            System.exit(1);
+        }
         byte[] ignored = new byte[1024];
         while (System.in.read(ignored) >= 0) {
             // Nothing is ever said here: the end is the message.
