@@ -37,6 +37,8 @@ public abstract partial class SparkSuite
         Assert.Equal("('now')", recording.WaitFor(WriterEvent.Process, Deadline).Text);
         Assert.Empty(recording.Calls(WriterEvent.Close));
         query.Stop();
+        WriterEvent close = recording.WaitFor(WriterEvent.Close, Deadline);
+        Assert.NotNull(close.Text);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ final class TaskSession {
     private final TaskExchange exchange = new TaskExchange(Thread.currentThread());
     private boolean failureThrown;
     private boolean aborted;
+    private boolean interrupted;
 
     TaskSession(TaskFacts facts, RowEncoder encoder, WriterSettings settings) {
         this.facts = facts;
@@ -58,22 +59,13 @@ final class TaskSession {
 
     /** Returns when the worker has answered. Works with the interrupt flag set, and leaves it set. */
     void close(Throwable error) throws InterruptedException {
-        boolean interrupted = Thread.interrupted();
+        interrupted = Thread.interrupted();
         try {
             exchange.finish(closeFrame(error));
             if (interrupted && exchange.failure() == null) {
                 abort("The task was interrupted.");
             }
-            boolean answered = false;
-            if (error == null && !interrupted) {
-                try {
-                    answered = exchange.awaitClosed(0);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    abort("The task was interrupted while its writer was closing.");
-                }
-            }
-            answered = answered || awaitAbort();
+            boolean answered = error == null && !interrupted ? awaitCommit() || awaitAbort() : awaitAbort();
             if (!failureThrown) {
                 throwFailure();
             }
@@ -88,25 +80,45 @@ final class TaskSession {
         }
     }
 
-    /** An aborted task is given a bounded time to answer; one that does not even react may hold up its worker. */
-    private boolean awaitAbort() {
+    /** A writer commits in its own time. False: Spark interrupted the task meanwhile. */
+    private boolean awaitCommit() {
         try {
-            if (exchange.awaitClosed(settings.abortGraceMs())) {
-                return true;
-            }
-            if (!aborted) {
-                abort("The writer did not close after the task had failed.");
-                if (exchange.awaitClosed(settings.abortGraceMs())) {
-                    return true;
-                }
-            }
+            return exchange.awaitClosed(0);
         } catch (InterruptedException e) {
-            // A second interrupt changes nothing but the patience; the flag is set again by close.
-            Thread.currentThread().interrupt();
+            interrupted = true;
+            abort("The task was interrupted while its writer was closing.");
+            return false;
+        }
+    }
+
+    /** A failed task has a bounded time to answer, then an abort and as much again; one that does not even react may hold up its worker. */
+    private boolean awaitAbort() {
+        boolean answered = awaitGrace();
+        if (!answered && !aborted) {
+            abort("The writer did not close after the task had failed.");
+            answered = awaitGrace();
         }
         WorkerProcess worker = exchange.worker();
-        if (worker != null) {
+        if (!answered && worker != null) {
             worker.taskStuck();
+        }
+        return answered;
+    }
+
+    /** Spark may interrupt a task that has failed already, and more than once: no reason to give up a writer that is just closing. */
+    private boolean awaitGrace() {
+        long grace = settings.abortGraceMs();
+        long end = System.nanoTime() + grace * 1_000_000L;
+        for (long left = grace; left > 0; left = (end - System.nanoTime()) / 1_000_000L) {
+            try {
+                return exchange.awaitClosed(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                if (!aborted) {
+                    abort("The task was interrupted while its writer was closing.");
+                    end = System.nanoTime() + grace * 1_000_000L;
+                }
+            }
         }
         return false;
     }
