@@ -8,6 +8,7 @@ namespace Lakebase.SparkTests;
 // A query that is stopped while a writer is busy: who gets to know it, when, and that nobody writes afterwards.
 public abstract partial class SparkSuite
 {
+    /// <summary>From the abort in the worker to the end of the writer. When Spark gets round to interrupting a task is Spark's matter.</summary>
     private static readonly TimeSpan AbortDeadline = TimeSpan.FromSeconds(2);
 
     [Fact]
@@ -20,8 +21,9 @@ public abstract partial class SparkSuite
 
         query.Stop();
 
-        WriterEvent close = recording.WaitFor(WriterEvent.Close, AbortDeadline);
+        WriterEvent close = recording.WaitFor(WriterEvent.Close, Deadline);
         Assert.NotNull(close.Text);
+        Assert.True(close.At - recording.WaitFor(WriterEvent.Aborted, Deadline).At < AbortDeadline, "Close came late.");
         Assert.Equal(["('a')"], recording.Rows);
         Assert.False(query.IsActive());
         Assert.Null(query.Exception());
@@ -35,7 +37,7 @@ public abstract partial class SparkSuite
         StreamingQuery query = Start(Lines(), new AbortableGatedWriter(recording, _folder["gate"]));
         recording.WaitFor(WriterEvent.Process, Deadline);
         query.Stop();
-        recording.WaitFor(WriterEvent.Close, AbortDeadline);
+        recording.WaitFor(WriterEvent.Close, Deadline);
         for (int i = 0; i < 8; i++)
         {
             AddLines($"{i}"); // Together longer than the grace that an aborted writer is given.
@@ -55,15 +57,35 @@ public abstract partial class SparkSuite
         AddLines("a", "b");
         Recording recording = NewRecording();
         string gate = _folder["gate"];
-        StreamingQuery query = Start(Lines(), new GatedWriter(recording, gate));
+        StreamingQuery query = Start(Lines(), new ObliviousWriter(recording, gate));
         recording.WaitFor(WriterEvent.Process, Deadline);
+
+        query.Stop(); // May return before the writer's task is interrupted.
+        recording.WaitFor(WriterEvent.Aborted, Deadline);
+        Assert.Empty(recording.Calls(WriterEvent.Close));
+        File.WriteAllText(gate, "");
+
+        WriterEvent close = recording.WaitFor(WriterEvent.Close, Deadline);
+        Assert.NotNull(close.Text);
+        Assert.Equal(["('a')"], recording.Rows);
+    }
+
+    [Fact]
+    public void Stop_WhileTheWriterOfAFailedTaskCloses_LetsItFinish()
+    {
+        AddLines("a", "b");
+        Recording recording = NewRecording();
+        string gate = _folder["gate"];
+        DataFrame failing = Lines().SelectExpr("if(value = 'b', raise_error('A bad row.'), value)");
+        StreamingQuery query = Start(failing, new SlowlyClosingWriter(recording, gate));
+        recording.WaitFor(WriterEvent.Closing, Deadline);
 
         query.Stop();
         File.WriteAllText(gate, "");
 
-        WriterEvent close = recording.WaitFor(WriterEvent.Close, AbortDeadline);
+        WriterEvent close = recording.WaitFor(WriterEvent.Close, Deadline);
         Assert.NotNull(close.Text);
-        Assert.Equal(["('a')"], recording.Rows);
+        Assert.True(SystemProcess.Runs(close.ProcessId), "The worker should have been kept.");
     }
 
     [Fact]

@@ -1,19 +1,12 @@
-using Microsoft.Spark.Sql;
-
 namespace Lakebase.SparkTests.Writers;
 
-/// <summary>A gated writer that knows its task, so that a stop reaches it while it blocks.</summary>
+/// <summary>A gated writer that gives up as soon as its task is aborted.</summary>
 [Serializable]
-internal sealed class AbortableGatedWriter(Recording recording, string gate) : GatedWriter(recording, gate), IForeachTaskAware
+internal sealed class AbortableGatedWriter(Recording recording, string gate) : ObliviousWriter(recording, gate)
 {
-    [NonSerialized]
-    private ForeachTask? _task;
-
-    public void OnTask(ForeachTask task) => _task = task;
-
     protected override bool MayPass()
     {
-        _task!.CancellationToken.ThrowIfCancellationRequested();
+        Aborted.ThrowIfCancellationRequested();
         return false;
     }
 }

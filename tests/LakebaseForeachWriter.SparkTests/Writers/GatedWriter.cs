@@ -6,7 +6,8 @@ namespace Lakebase.SparkTests.Writers;
 [Serializable]
 internal class GatedWriter(Recording recording, string gate) : RecordingWriter(recording)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>How long a blocked writer waits at most: longer than any test.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _gate = gate;
 

@@ -30,5 +30,5 @@ internal class RecordingWriter(Recording recording) : IForeachWriter
 
     public virtual void Close(Exception? errorOrNull) => Record(WriterEvent.Close, errorOrNull?.ToString());
 
-    private void Record(string call, string? text) => Recording.Append(_file!, call, _partition, _epoch, text);
+    protected void Record(string call, string? text) => Recording.Append(_file!, call, _partition, _epoch, text);
 }
