@@ -30,7 +30,6 @@ public sealed class LakebaseSubmitTests
 
     [Theory]
     [InlineData(DefaultVersion, "local[2]")]
-    [InlineData(OldestVersion, "local[2]")]
     [InlineData(OldestVersion, "local-cluster[2,1,1024]")]
     public async Task Submit_Dll_StreamsIntoThePrivateDatabase(string version, string master)
     {
@@ -93,7 +92,7 @@ public sealed class LakebaseSubmitTests
 
     private static async Task<ScriptResult> SubmitAsync(string sparkHome, params string[] arguments) => await Script.RunAsync(
         Repository.PathOf("spark-submit", "lakebase-submit"),
-        arguments,
+        ["--conf", "spark.ui.enabled=false", .. arguments],
         new Dictionary<string, string?> { ["SPARK_HOME"] = sparkHome, ["SPARK_LOCAL_IP"] = "127.0.0.1" });
 
     private static string RequireSpark(string version)

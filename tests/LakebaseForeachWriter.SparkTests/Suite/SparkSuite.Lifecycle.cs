@@ -93,9 +93,9 @@ public abstract partial class SparkSuite
     }
 
     [Fact]
-    public void Foreach_OverFiftyEpochs_KeepsWorkerThreadsAndJvmReferencesBounded()
+    public void Foreach_OverManyEpochs_KeepsWorkerThreadsAndJvmReferencesBounded()
     {
-        const int Epochs = 50;
+        const int Epochs = 25;
         AddLines("warm-up");
         Recording recording = NewRecording();
         Run(Lines(), new RecordingWriter(recording));
@@ -109,7 +109,7 @@ public abstract partial class SparkSuite
 
         IReadOnlyList<WriterEvent> closed = recording.Calls(WriterEvent.Close);
         Assert.Equal(Epochs + 1, closed.Count);
-        // The thread pool may grow by a few while it finds its size; a thread per epoch would show as fifty.
+        // The thread pool may grow by a few while it finds its size; a thread per epoch would show as twenty-five.
         Assert.InRange(closed[^1].Threads, 1, closed[0].Threads + 12);
         Eventually.Holds(() => _spark.JvmReferences() <= references + 10, Deadline, "a bounded number of objects held in the JVM");
     }

@@ -1,0 +1,38 @@
+using Lakebase.TestSupport.Processes;
+using Lakebase.TestSupport.Spark;
+
+namespace Lakebase.SparkTests.Processes;
+
+/// <summary>The stock <c>spark-submit</c> in local mode, where driver and tasks share a JVM and so a worker.</summary>
+[Collection("Spark")]
+public sealed class PlainSubmitTests : IDisposable
+{
+    private const string Master = "local[2]";
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _home = RequiredSpark.Home();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void SparkSubmit_InLocalMode_WritesEveryLineInOneWorker()
+    {
+        string input = _folder.CreateFolder("lines");
+        string output = _folder.CreateFolder("output");
+        string[] lines = ["a", "b", "c", "d"];
+        foreach (string line in lines)
+        {
+            File.WriteAllText(Path.Combine(input, $"{line}.txt"), $"{line}\n");
+        }
+
+        using ProgramRun run = TestApp.Submit(_home, Master, "lines", input, output);
+
+        Assert.True(run.WaitForExit(Deadline) == 0, run.Output);
+        Assert.Contains($"DONE on {SparkSelection.DefaultVersion} with {Master}", run.Output, StringComparison.Ordinal);
+        string[] done = Directory.GetFiles(output, "*.done");
+        Assert.Equal(lines, done.SelectMany(File.ReadAllLines).Order());
+        Assert.Single(done.Select(file => Path.GetFileName(file).Split('-')[0]).Distinct());
+        Eventually.IsEmpty(() => run.Processes, TimeSpan.FromSeconds(10), "left-over processes");
+    }
+}
