@@ -56,7 +56,7 @@ internal sealed class TargetPlanCache
                 ["create it, or set CreateTable; names count case, and without a schema the role's search_path decides."]);
         }
 
-        MappingRequest request = options.Mode == WriteMode.Upsert ? new MappingRequest(options.PrimaryKeys) : MappingRequest.WithoutKey;
+        MappingRequest request = new(options.Mode == WriteMode.Upsert ? options.PrimaryKeys : [], options.ComplexTypes);
         TargetPlan plan = new(SchemaMapper.Map(schema, found.Table, request), found.Fingerprint);
         logger.TargetMapped(options.Table, place.ToString(), plan.Mapping.Columns.Count);
         return _plans[key] = plan;

@@ -7,11 +7,11 @@ internal static class SchemaMapper
     /// <exception cref="SchemaMismatchException">The rows cannot be written as asked; every problem is listed.</exception>
     public static TableMapping Map(SourceSchema schema, TargetTable table, MappingRequest request)
     {
-        List<string> problems = [.. SourceProblems.Find(schema, request.KeyColumns)];
+        List<string> problems = [.. SourceProblems.Find(schema, request.KeyColumns, request.ComplexTypes)];
         List<ColumnMapping> columns = [];
         for (int ordinal = 0; ordinal < schema.Columns.Count; ordinal++)
         {
-            if (MapColumn(schema.Columns[ordinal], ordinal, table, problems) is { } column)
+            if (MapColumn(schema.Columns[ordinal], ordinal, table, request.ComplexTypes, problems) is { } column)
             {
                 columns.Add(column);
             }
@@ -29,9 +29,10 @@ internal static class SchemaMapper
         return new TableMapping(table, columns, keyOrdinals, conflictIndex);
     }
 
-    private static ColumnMapping? MapColumn(SourceColumn source, int ordinal, TargetTable table, List<string> problems)
+    private static ColumnMapping? MapColumn(
+        SourceColumn source, int ordinal, TargetTable table, ComplexTypeHandling complexTypes, List<string> problems)
     {
-        if (source.Type.Kind is SourceTypeKind.Struct or SourceTypeKind.Map)
+        if (complexTypes == ComplexTypeHandling.Refuse && source.Type.HoldsComplexType)
         {
             return null;
         }
