@@ -99,7 +99,7 @@ internal static class OptionText
         try
         {
             string?[]? items = JsonSerializer.Deserialize<string?[]>(text);
-            return items is null || Array.Exists(items, item => item is null) ? null : items!;
+            return items is null || Array.Exists(items, item => item is null) ? null : [.. items.OfType<string>()];
         }
         catch (JsonException)
         {
