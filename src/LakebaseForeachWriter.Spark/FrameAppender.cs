@@ -10,7 +10,7 @@ namespace Lakebase.Spark;
 internal sealed class FrameAppender(SourceSchema schema)
 {
     /// <summary>Decimals of up to 18 digits come as int64.</summary>
-    private const int MaxNarrowDecimalDigits = 18;
+    internal const int MaxNarrowDecimalDigits = 18;
 
     private readonly SourceType[] _types = [.. schema.Columns.Select(column => column.Type)];
 
@@ -88,8 +88,14 @@ internal sealed class FrameAppender(SourceSchema schema)
             case SourceTypeKind.Array:
                 AppendArray(ref reader, type.Element!, appender);
                 break;
+            case SourceTypeKind.Struct:
+                AppendStruct(ref reader, type, appender);
+                break;
+            case SourceTypeKind.Map:
+                AppendMap(ref reader, type, appender);
+                break;
             default:
-                // A void column is always null; maps and structs were refused when the writer was made.
+                // A void column is always null.
                 throw FrameReader.Malformed();
         }
     }
@@ -114,5 +120,54 @@ internal sealed class FrameAppender(SourceSchema schema)
         appender.EndArray();
     }
 
-    private static bool IsNull(ReadOnlySpan<byte> nulls, int index) => (nulls[index >> 3] & (1 << (index & 7))) != 0;
+    private static void AppendStruct(ref FrameReader reader, SourceType type, ColumnAppender appender)
+    {
+        IReadOnlyList<SourceColumn> fields = type.Fields;
+        ReadOnlySpan<byte> nulls = reader.NullBits(fields.Count);
+        appender.BeginStruct();
+        for (int i = 0; i < fields.Count; i++)
+        {
+            ColumnAppender field = appender.Field(i);
+            if (IsNull(nulls, i))
+            {
+                field.Null();
+            }
+            else
+            {
+                AppendValue(ref reader, fields[i].Type, field);
+            }
+        }
+
+        appender.EndStruct();
+    }
+
+    /// <summary>A frame has all keys before all values: one reader goes on with the keys, the other with the values.</summary>
+    private static void AppendMap(ref FrameReader reader, SourceType type, ColumnAppender appender)
+    {
+        int count = reader.Int32();
+        FrameReader keys = reader;
+        for (int i = 0; i < count; i++)
+        {
+            FrameSkipper.Skip(ref reader, type.Key!);
+        }
+
+        ReadOnlySpan<byte> nulls = reader.NullBits(count);
+        (ColumnAppender keyAppender, ColumnAppender valueAppender) = appender.BeginMap();
+        for (int i = 0; i < count; i++)
+        {
+            AppendValue(ref keys, type.Key!, keyAppender);
+            if (IsNull(nulls, i))
+            {
+                valueAppender.Null();
+            }
+            else
+            {
+                AppendValue(ref reader, type.Value!, valueAppender);
+            }
+        }
+
+        appender.EndMap();
+    }
+
+    internal static bool IsNull(ReadOnlySpan<byte> nulls, int index) => (nulls[index >> 3] & (1 << (index & 7))) != 0;
 }

@@ -3,6 +3,7 @@ using System.Data.SqlTypes;
 using System.Text;
 using Lakebase.Buffering;
 using Lakebase.Schema;
+using Microsoft.Spark.Sql;
 using Microsoft.Spark.Sql.Types;
 
 namespace Lakebase.Spark;
@@ -17,6 +18,9 @@ internal sealed class ObjectAppender(SourceType type)
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly ObjectAppender? _element = type.Element is null ? null : new ObjectAppender(type.Element);
+    private readonly ObjectAppender? _key = type.Key is null ? null : new ObjectAppender(type.Key);
+    private readonly ObjectAppender? _value = type.Value is null ? null : new ObjectAppender(type.Value);
+    private readonly ObjectAppender[] _fields = [.. type.Fields.Select(field => new ObjectAppender(field.Type))];
     private byte[] _utf8 = [];
 
     /// <summary>Appends a value, or a null.</summary>
@@ -68,6 +72,12 @@ internal sealed class ObjectAppender(SourceType type)
             case SourceTypeKind.Array when value is IList list:
                 AppendArray(list, appender);
                 break;
+            case SourceTypeKind.Struct when value is Row row && row.Size() == _fields.Length:
+                AppendStruct(row, appender);
+                break;
+            case SourceTypeKind.Map when value is IDictionary map:
+                AppendMap(map, appender);
+                break;
             default:
                 throw new ValueConversionException(appender.Column, $"the row holds a {value.GetType()} there");
         }
@@ -98,6 +108,29 @@ internal sealed class ObjectAppender(SourceType type)
         }
 
         appender.EndArray();
+    }
+
+    private void AppendStruct(Row row, ColumnAppender appender)
+    {
+        appender.BeginStruct();
+        for (int i = 0; i < _fields.Length; i++)
+        {
+            _fields[i].Append(row.Get(i), appender.Field(i));
+        }
+
+        appender.EndStruct();
+    }
+
+    private void AppendMap(IDictionary map, ColumnAppender appender)
+    {
+        (ColumnAppender keys, ColumnAppender values) = appender.BeginMap();
+        foreach (DictionaryEntry entry in map)
+        {
+            _key!.Append(entry.Key, keys);
+            _value!.Append(entry.Value, values);
+        }
+
+        appender.EndMap();
     }
 
     private void AppendDecimal(object value, ColumnAppender appender)

@@ -18,7 +18,7 @@ internal static class WriterSchema
         LakebaseWriterOptionsValidator.ThrowIfInvalid(options);
         List<string> problems = [];
         SourceSchema columns = SourceSchemaReader.Read(schema, problems);
-        problems.AddRange(SourceProblems.Find(columns, options.PrimaryKeys));
+        problems.AddRange(SourceProblems.Find(columns, options.PrimaryKeys, options.ComplexTypes));
         if (problems.Count > 0)
         {
             throw new SchemaMismatchException($"The rows cannot be written to {options.Table}:", problems);

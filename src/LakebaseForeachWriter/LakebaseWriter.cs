@@ -75,7 +75,7 @@ internal sealed class LakebaseWriter : IAsyncDisposable
     public static void Validate(SourceSchema schema, LakebaseWriterOptions options)
     {
         LakebaseWriterOptionsValidator.ThrowIfInvalid(options);
-        IReadOnlyList<string> problems = SourceProblems.Find(schema, options.PrimaryKeys);
+        IReadOnlyList<string> problems = SourceProblems.Find(schema, options.PrimaryKeys, options.ComplexTypes);
         if (problems.Count > 0)
         {
             throw new SchemaMismatchException($"The rows cannot be written to {options.Table}:", problems);

@@ -12,7 +12,7 @@ namespace Lakebase;
 /// <c>PGSSLROOTCERT</c>). Environment and files are read on the machine that connects: the executor.
 /// </remarks>
 [Serializable]
-public sealed class LakebaseWriterOptions
+public sealed partial class LakebaseWriterOptions
 {
     /// <summary>
     /// A connection string (<c>Host=…;Database=…</c>) or address (<c>postgresql://user@host:5432/database</c>). Default: none. It becomes
@@ -160,6 +160,12 @@ public sealed class LakebaseWriterOptions
     /// columns, key, rights, connections. Default: true. Set it to false where only the executors can reach the database.
     /// </summary>
     public bool Preflight { get; set; } = true;
+
+    /// <summary>
+    /// What becomes of struct and map columns, and of arrays that hold them. Default: <see cref="ComplexTypeHandling.Refuse"/>, the writer
+    /// cannot be made for them; <see cref="ComplexTypeHandling.Json"/> writes them as JSON.
+    /// </summary>
+    public ComplexTypeHandling ComplexTypes { get; set; } = ComplexTypeHandling.Refuse;
 
     /// <summary>
     /// Rows per batch at most, 1 … 1,000,000. Default: 1,000. A batch is one transaction. More rows per batch mean more throughput and more

@@ -143,6 +143,11 @@ internal static class LakebaseWriterOptionsValidator
             problems.Add($"Mode must be one of {string.Join(", ", Enum.GetNames<WriteMode>())}.");
         }
 
+        if (!Enum.IsDefined(options.ComplexTypes))
+        {
+            problems.Add($"ComplexTypes must be one of {string.Join(", ", Enum.GetNames<ComplexTypeHandling>())}.");
+        }
+
         string[] keys = options.PrimaryKeys ?? [];
         if (options.Mode == WriteMode.Upsert && keys.Length == 0)
         {

@@ -68,6 +68,25 @@ internal static class RowAppending
             case byte[] bytes:
                 appender.Bytes(bytes);
                 break;
+            case object?[] fields when type.Kind == SourceTypeKind.Struct:
+                appender.BeginStruct();
+                for (int i = 0; i < fields.Length; i++)
+                {
+                    AppendValue(appender.Field(i), type.Fields[i].Type, fields[i]);
+                }
+
+                appender.EndStruct();
+                break;
+            case (object Key, object? Value)[] entries:
+                (ColumnAppender keys, ColumnAppender values) = appender.BeginMap();
+                foreach ((object key, object? entryValue) in entries)
+                {
+                    AppendValue(keys, type.Key!, key);
+                    AppendValue(values, type.Value!, entryValue);
+                }
+
+                appender.EndMap();
+                break;
             case object?[] items:
                 ColumnAppender elements = appender.BeginArray(items.Length, items.Contains(null));
                 foreach (object? item in items)

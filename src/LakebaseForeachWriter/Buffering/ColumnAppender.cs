@@ -54,6 +54,21 @@ internal abstract class ColumnAppender(ColumnBuffer buffer, ColumnMapping column
     /// <summary>Ends the array that <see cref="BeginArray"/> began.</summary>
     public virtual void EndArray() => throw Unsupported(nameof(EndArray));
 
+    /// <summary>struct: each of its fields, in order, goes to the appender that <see cref="Field"/> gives for it.</summary>
+    public virtual void BeginStruct() => throw Unsupported(nameof(BeginStruct));
+
+    /// <summary>The appender for a struct's next field.</summary>
+    public virtual ColumnAppender Field(int index) => throw Unsupported(nameof(Field));
+
+    /// <summary>Ends the struct that <see cref="BeginStruct"/> began.</summary>
+    public virtual void EndStruct() => throw Unsupported(nameof(EndStruct));
+
+    /// <summary>map: returns the appenders for the entries; key and value must take turns until <see cref="EndMap"/>.</summary>
+    public virtual (ColumnAppender Keys, ColumnAppender Values) BeginMap() => throw Unsupported(nameof(BeginMap));
+
+    /// <summary>Ends the map that <see cref="BeginMap"/> began.</summary>
+    public virtual void EndMap() => throw Unsupported(nameof(EndMap));
+
     /// <summary>An error about the current value, which is never part of the message.</summary>
     protected ValueConversionException Refused(string reason) => new(Column, reason);
 

@@ -23,7 +23,7 @@ internal static class ColumnAppenders
 
         if (!column.IsArray)
         {
-            return new JsonArrayAppender(buffer, column, asJsonb: column.WireType == WireType.Jsonb);
+            return new JsonDocumentAppender(buffer, column, column.Source.Type);
         }
 
         TargetType array = column.Target.Type.Storage;
@@ -51,6 +51,7 @@ internal static class ColumnAppenders
         SourceTypeKind.YearMonthInterval when column.WireType == WireType.Integer => new IntegerAppender(buffer, column),
         SourceTypeKind.YearMonthInterval => new YearMonthIntervalAppender(buffer, column),
         SourceTypeKind.Time => new TimeAppender(buffer, column),
+        SourceTypeKind.Struct or SourceTypeKind.Map => new JsonDocumentAppender(buffer, column, source),
         _ => throw new InvalidOperationException($"No encoder for {source} as {column.WireType.Name}."),
     };
 

@@ -2,7 +2,9 @@ namespace Lakebase.Schema;
 
 /// <summary>What the mapping depends on beside the two schemas.</summary>
 /// <param name="KeyColumns">The upsert key's columns, as the user named them; empty for modes without a key.</param>
-internal sealed record MappingRequest(IReadOnlyList<string> KeyColumns)
+/// <param name="ComplexTypes">What becomes of struct and map columns.</param>
+internal sealed record MappingRequest(
+    IReadOnlyList<string> KeyColumns, ComplexTypeHandling ComplexTypes = ComplexTypeHandling.Refuse)
 {
     /// <summary>No key: insert and bulk-insert.</summary>
     public static readonly MappingRequest WithoutKey = new([]);
@@ -32,7 +34,7 @@ internal sealed record MappingRequest(IReadOnlyList<string> KeyColumns)
     public bool MustCopy { get; init; }
 
     /// <summary>What the options ask for.</summary>
-    public static MappingRequest From(LakebaseWriterOptions options) => new(options.Mode == WriteMode.Upsert ? options.PrimaryKeys : [])
+    public static MappingRequest From(LakebaseWriterOptions options) => new(options.Mode == WriteMode.Upsert ? options.PrimaryKeys : [], options.ComplexTypes)
     {
         ConflictIndex = options.ConflictIndex,
         DoNothing = options.OnConflict == ConflictAction.DoNothing,

@@ -7,7 +7,7 @@ internal static class SchemaMapper
     /// <exception cref="SchemaMismatchException">The rows cannot be written as asked; every problem is listed.</exception>
     public static TableMapping Map(SourceSchema schema, TargetTable table, MappingRequest request)
     {
-        List<string> problems = [.. SourceProblems.Find(schema, request.KeyColumns)];
+        List<string> problems = [.. SourceProblems.Find(schema, request.KeyColumns, request.ComplexTypes)];
         List<ColumnMapping> columns = [];
         for (int ordinal = 0; ordinal < schema.Columns.Count; ordinal++)
         {
@@ -15,7 +15,7 @@ internal static class SchemaMapper
             {
                 columns.Add(ColumnMapping.Unwritten(schema.Columns[ordinal], ordinal));
             }
-            else if (MapColumn(schema.Columns[ordinal], ordinal, table, problems) is { } column)
+            else if (MapColumn(schema.Columns[ordinal], ordinal, table, request.ComplexTypes, problems) is { } column)
             {
                 columns.Add(column);
             }
@@ -36,9 +36,10 @@ internal static class SchemaMapper
         return mapping;
     }
 
-    private static ColumnMapping? MapColumn(SourceColumn source, int ordinal, TargetTable table, List<string> problems)
+    private static ColumnMapping? MapColumn(
+        SourceColumn source, int ordinal, TargetTable table, ComplexTypeHandling complexTypes, List<string> problems)
     {
-        if (source.Type.Kind is SourceTypeKind.Struct or SourceTypeKind.Map)
+        if (complexTypes == ComplexTypeHandling.Refuse && source.Type.HoldsComplexType)
         {
             return null;
         }

@@ -28,6 +28,9 @@ public sealed class SourceType
     /// <summary>A struct's fields in order; empty for every other kind.</summary>
     public IReadOnlyList<SourceColumn> Fields { get; private init; } = [];
 
+    /// <summary>Whether it is a struct or a map, or an array that holds one at any depth.</summary>
+    internal bool HoldsComplexType => Kind is SourceTypeKind.Struct or SourceTypeKind.Map || Element is { HoldsComplexType: true };
+
     /// <summary>A type without parameters.</summary>
     /// <exception cref="ArgumentException">The kind needs parameters: decimal, array, map, struct.</exception>
     public static SourceType Of(SourceTypeKind kind) => kind switch

@@ -7,7 +7,8 @@ internal static class TableDefinition
     /// <exception cref="SchemaMismatchException">Columns that no table can hold; all of them are listed.</exception>
     public static string CreateTable(SourceSchema schema, QualifiedName table, IReadOnlyList<string> keyColumns)
     {
-        List<string> problems = [.. SourceProblems.Find(schema, keyColumns)];
+        // Whether structs and maps are wanted was decided when the writer was made.
+        List<string> problems = [.. SourceProblems.Find(schema, keyColumns, ComplexTypeHandling.Json)];
         foreach (SourceColumn column in schema.Columns)
         {
             if (System.Text.Encoding.UTF8.GetByteCount(column.Name) > SqlIdentifier.MaxBytes)

@@ -22,8 +22,8 @@ internal static class TypeRules
         SourceTypeKind.TimestampNtz => "timestamp without time zone",
         SourceTypeKind.DayTimeInterval or SourceTypeKind.YearMonthInterval => "interval",
         SourceTypeKind.Time => "time without time zone",
-        SourceTypeKind.Variant => "jsonb",
-        SourceTypeKind.Array when source.Element!.Kind == SourceTypeKind.Array => "jsonb",
+        SourceTypeKind.Variant or SourceTypeKind.Struct or SourceTypeKind.Map => "jsonb",
+        SourceTypeKind.Array when source.Element!.Kind is SourceTypeKind.Array or SourceTypeKind.Struct or SourceTypeKind.Map => "jsonb",
         SourceTypeKind.Array when CreatedType(source.Element!) is { } element => element + "[]",
         _ => null,
     };
@@ -59,7 +59,7 @@ internal static class TypeRules
             SourceTypeKind.DayTimeInterval => [WireType.Interval, WireType.Bigint],
             SourceTypeKind.YearMonthInterval => [WireType.Interval, WireType.Integer],
             SourceTypeKind.Time => [WireType.Time],
-            SourceTypeKind.Variant => [WireType.Jsonb, WireType.Json, WireType.Text],
+            SourceTypeKind.Variant or SourceTypeKind.Struct or SourceTypeKind.Map => [WireType.Jsonb, WireType.Json, WireType.Text],
             _ => [],
         };
         return Array.Find(accepted, wire => wire.Oid == storage.Oid) is { } match

@@ -296,4 +296,67 @@ public sealed class ColumnAppenderTests
     [Fact]
     public void Append_WrongKindOfValue_IsAnErrorOfTheCaller() =>
         Assert.Throws<InvalidOperationException>(() => new EncodedColumn("bigint", Targets.Bigint).Appender.Utf8("1"u8));
+
+    [Theory]
+    [InlineData("int", "{\"-5\":null}")]
+    [InlineData("date", "{\"1969-12-27\":null}")]
+    [InlineData("timestamp", "{\"1969-12-31T23:59:59.999995Z\":null}")]
+    public void BeginMap_KeysOfOtherTypes_AreTexts(string key, string expected)
+    {
+        EncodedColumn column = new($"map<{key},string>", Targets.Text);
+
+        Assert.Equal(expected, System.Text.Encoding.UTF8.GetString(Convert.FromHexString(column.Hex(appender =>
+        {
+            (ColumnAppender keys, ColumnAppender values) = appender.BeginMap();
+            keys.Int64(-5);
+            values.Null();
+            appender.EndMap();
+        }))));
+    }
+
+    [Fact]
+    public void BeginStruct_NulInAText_IsRefusedAndTheNextDocumentIsWhole()
+    {
+        EncodedColumn column = new("struct<a:string,b:variant>", Targets.Json);
+
+        string refusal = column.Refusal(appender => Fill(appender, "x\0", "1"));
+
+        Assert.Contains("'c'", refusal, StringComparison.Ordinal);
+        Assert.Contains("NUL", refusal, StringComparison.Ordinal);
+        Assert.Equal("{\"a\":\"x\\\"\",\"b\":[\"\\u0000\"]}", System.Text.Encoding.UTF8.GetString(
+            Convert.FromHexString(column.Hex(appender => Fill(appender, "x\"", "[\"\\u0000\"]")))));
+    }
+
+    [Theory]
+    [InlineData("\"\\u0000\"", false)]
+    [InlineData("\"\\\\u0000\"", true)]
+    [InlineData("\"\\\\\\u0000\"", false)]
+    [InlineData("\"\\\\u0000 \\u0000\"", false)]
+    public void Utf8_EscapedNulIntoJsonb_IsRefusedUnlessTheBackslashIsEscaped(string json, bool isTaken)
+    {
+        EncodedColumn text = new("string", Targets.Jsonb);
+        EncodedColumn nested = new("struct<a:string,b:variant>", Targets.Jsonb);
+
+        if (isTaken)
+        {
+            text.Hex(appender => appender.Utf8(System.Text.Encoding.UTF8.GetBytes(json)));
+            nested.Hex(appender => Fill(appender, "", json));
+        }
+        else
+        {
+            Assert.Contains("u0000", text.Refusal(appender => appender.Utf8(System.Text.Encoding.UTF8.GetBytes(json))), StringComparison.Ordinal);
+            Assert.Contains("u0000", nested.Refusal(appender => Fill(appender, "", json)), StringComparison.Ordinal);
+        }
+    }
+
+    private static void Fill(ColumnAppender appender, params string[] texts)
+    {
+        appender.BeginStruct();
+        for (int i = 0; i < texts.Length; i++)
+        {
+            appender.Field(i).Utf8(System.Text.Encoding.UTF8.GetBytes(texts[i]));
+        }
+
+        appender.EndStruct();
+    }
 }

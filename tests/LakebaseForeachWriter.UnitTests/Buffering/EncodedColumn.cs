@@ -10,7 +10,7 @@ internal sealed class EncodedColumn
     public EncodedColumn(string source, TargetType target)
     {
         TableMapping mapping = SchemaMapper.Map(
-            new SourceSchema(Sources.Column("c", source)), Targets.Table(new TargetColumn("c", target)), MappingRequest.WithoutKey);
+            new SourceSchema(Sources.Column("c", source)), Targets.Table(new TargetColumn("c", target)), new MappingRequest([], ComplexTypeHandling.Json));
         Batch = new RowBatch(mapping);
     }
 

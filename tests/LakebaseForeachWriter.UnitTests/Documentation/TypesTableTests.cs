@@ -24,11 +24,11 @@ public sealed class TypesTableTests
         });
 
     [Fact]
-    public void Table_EveryKindThatCanBeWritten_HasARow()
+    public void Table_EveryKind_HasARow()
     {
         HashSet<SourceTypeKind> documented = [.. MarkdownTable.Read("Types").Select(row => Sources.Type(row[0]).Kind)];
 
-        Assert.Equal([SourceTypeKind.Map, SourceTypeKind.Struct], Enum.GetValues<SourceTypeKind>().Where(kind => !documented.Contains(kind)));
+        Assert.All(Enum.GetValues<SourceTypeKind>(), kind => Assert.Contains(kind, documented));
     }
 
     private static readonly WireType[] Known =

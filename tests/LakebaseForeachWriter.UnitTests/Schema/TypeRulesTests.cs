@@ -128,6 +128,9 @@ public sealed class TypeRulesTests
     [InlineData("array<string>", "text[]")]
     [InlineData("array<decimal(10,2)>", "numeric(10,2)[]")]
     [InlineData("array<array<int>>", "jsonb")]
+    [InlineData("struct<a:int>", "jsonb")]
+    [InlineData("map<string,int>", "jsonb")]
+    [InlineData("array<struct<a:int>>", "jsonb")]
     public void CreatedType_SourceType_IsTheTableOfTheDocs(string source, string expected) =>
         Assert.Equal(expected, TypeRules.CreatedType(Sources.Type(source)));
 

@@ -164,6 +164,47 @@ public sealed class AppenderTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void Append_StructsAndMapsInFrameOrRow_GivesTheSameBytes(string type, object?[] values)
+    {
+        string map = $"{{\"type\":\"map\",\"keyType\":\"string\",\"valueType\":\"{type}\",\"valueContainsNull\":true}}";
+        StructType schema = SchemaOf("{\"type\":\"struct\",\"fields\":["
+            + $"{{\"name\":\"v\",\"type\":\"{type}\",\"nullable\":true,\"metadata\":{{}}}},{{\"name\":\"m\",\"type\":{map},\"nullable\":true,\"metadata\":{{}}}}]}}");
+
+        AssertSameBytes(
+            schema,
+            [.. values.Select(value => (object?[])[new object?[] { value, new Hashtable { ["k"] = value } }]), [new object?[] { null, null }], [null]]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void Append_MapKeysInFrameOrRow_GivesTheSameBytes(string type, object?[] values)
+    {
+        if (type is "void" or "variant")
+        {
+            return;
+        }
+
+        StructType schema = SchemaOf($"{{\"type\":\"map\",\"keyType\":\"{type}\",\"valueType\":\"integer\",\"valueContainsNull\":true}}");
+
+        AssertSameBytes(schema, [.. values.OfType<object>().Select(key => (object?[])[new Hashtable { [key] = 1 }]), [new Hashtable()]]);
+    }
+
+    [Fact]
+    public void Append_MapOfSeveralEntriesInFrame_PairsEachKeyWithItsValue()
+    {
+        SourceSchema source = new(Sources.Column("c", "map<string,int>"));
+
+        // No null row bit; 2 entries; the keys a and b; the second value is null; 7.
+        byte[] frame = Convert.FromHexString("00" + "02000000" + "0100000061" + "0100000062" + "02" + "07000000");
+        RowBatch batch = BatchFor(source);
+        FrameReader reader = new(frame);
+        new FrameAppender(source).Append(ref reader, 1, batch);
+
+        Assert.Equal("{\"a\":7,\"b\":null}", System.Text.Encoding.UTF8.GetString(batch.Columns[0].Value(0)[1..]));
+    }
+
     private static void AssertSameBytes(StructType schema, object?[][] rows)
     {
         SourceSchema source = SourceSchemaReader.Read(schema, []);
@@ -199,7 +240,7 @@ public sealed class AppenderTests
     private static RowBatch BatchFor(SourceSchema source)
     {
         TargetColumn[] columns = [.. source.Columns.Select(column => new TargetColumn(column.Name, TargetFor(column.Type)))];
-        return new RowBatch(SchemaMapper.Map(source, Targets.Table(columns), MappingRequest.WithoutKey));
+        return new RowBatch(SchemaMapper.Map(source, Targets.Table(columns), new MappingRequest([], ComplexTypeHandling.Json)));
     }
 
     private static TargetType TargetFor(SourceType type) => type.Kind switch
@@ -217,7 +258,7 @@ public sealed class AppenderTests
         SourceTypeKind.TimestampNtz => Targets.Timestamp,
         SourceTypeKind.DayTimeInterval or SourceTypeKind.YearMonthInterval => Targets.Interval,
         SourceTypeKind.Time => Targets.Time,
-        SourceTypeKind.Variant => Targets.Jsonb,
+        SourceTypeKind.Variant or SourceTypeKind.Struct or SourceTypeKind.Map => Targets.Jsonb,
         SourceTypeKind.Array => Targets.ArrayOf(TargetFor(type.Element!)),
         _ => Targets.Text,
     };

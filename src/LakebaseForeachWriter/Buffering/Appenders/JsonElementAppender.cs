@@ -3,19 +3,27 @@ using Lakebase.Schema;
 
 namespace Lakebase.Buffering.Appenders;
 
-/// <summary>One element of an array that is written as JSON.</summary>
+/// <summary>A value inside of a JSON document. A value that holds others writes them by the appenders that it hands out.</summary>
 internal sealed class JsonElementAppender : ColumnAppender
 {
     private readonly SourceType _type;
     private readonly Utf8JsonWriter _json;
+    private readonly bool _asJsonb;
     private readonly JsonElementAppender? _inner;
+    private readonly JsonKeyAppender? _key;
+    private readonly JsonElementAppender[] _fields;
+    private readonly JsonEncodedText[] _names;
 
     public JsonElementAppender(ColumnBuffer buffer, ColumnMapping column, SourceType type, Utf8JsonWriter json)
         : base(buffer, column)
     {
         _type = type;
         _json = json;
-        _inner = type.Element is null ? null : new JsonElementAppender(buffer, column, type.Element, json);
+        _asJsonb = column.WireType == WireType.Jsonb;
+        _inner = (type.Element ?? type.Value) is { } inner ? new JsonElementAppender(buffer, column, inner, json) : null;
+        _key = type.Key is null ? null : new JsonKeyAppender(buffer, column, type.Key, json);
+        _fields = [.. type.Fields.Select(field => new JsonElementAppender(buffer, column, field.Type, json))];
+        _names = [.. type.Fields.Select(field => JsonEncodedText.Encode(field.Name, JsonScratch.Encoder))];
     }
 
     public override void Null() => _json.WriteNullValue();
@@ -84,6 +92,11 @@ internal sealed class JsonElementAppender : ColumnAppender
 
         if (_type.Kind == SourceTypeKind.Variant)
         {
+            if (_asJsonb && JsonbTextAppender.HasEscapedNul(value))
+            {
+                throw Refused(JsonbTextAppender.EscapedNul);
+            }
+
             _json.WriteRawValue(value, skipInputValidation: true);
         }
         else
@@ -101,6 +114,24 @@ internal sealed class JsonElementAppender : ColumnAppender
     }
 
     public override void EndArray() => _json.WriteEndArray();
+
+    public override void BeginStruct() => _json.WriteStartObject();
+
+    public override ColumnAppender Field(int index)
+    {
+        _json.WritePropertyName(_names[index]);
+        return _fields[index];
+    }
+
+    public override void EndStruct() => _json.WriteEndObject();
+
+    public override (ColumnAppender Keys, ColumnAppender Values) BeginMap()
+    {
+        _json.WriteStartObject();
+        return (_key!, _inner!);
+    }
+
+    public override void EndMap() => _json.WriteEndObject();
 
     // JSON has no such numbers; Spark's to_json writes them as texts as well.
     private void WriteNonFinite(double value) =>
