@@ -48,6 +48,12 @@ internal static partial class LogMessages
     public static partial void BatchFailed(this ILogger logger, int rows, string table, long partition, long epoch, string reason);
 
     [LoggerMessage(
+        LogEvents.BatchHalved,
+        LogLevel.Warning,
+        "The server stopped a batch of {Rows} rows for {Table} for taking too long; each half is tried by itself: partition {Partition}, epoch {Epoch}.")]
+    public static partial void BatchHalved(this ILogger logger, int rows, string table, long partition, long epoch);
+
+    [LoggerMessage(
         LogEvents.Completed,
         LogLevel.Debug,
         "Committed {Rows} rows in {Batches} batches to {Table} in {ElapsedMilliseconds} ms: partition {Partition}, epoch {Epoch}.")]

@@ -27,7 +27,7 @@ internal sealed class BatchFlusher
     private readonly ResiliencePipeline _retry;
     private readonly ResiliencePipeline _timeLimit;
     private int _rowsInFlight;
-    private FlushRequest? _lastRequest;
+    private int _attempts;
 
     /// <summary>A flusher of one epoch.</summary>
     /// <param name="options">The writer's options.</param>
@@ -72,38 +72,65 @@ internal sealed class BatchFlusher
     public async ValueTask FlushAsync(RowBatch batch, CancellationToken cancellationToken)
     {
         RetryBudget budget = new(_options.MaxRetryDuration, _time);
-        int attempts = 0;
-        _rowsInFlight = batch.RowCount;
+        long rowsBefore = Rows;
+        _attempts = 0;
         using Activity? activity = LakebaseMetrics.Activities.StartActivity("lakebase.flush", ActivityKind.Client);
         try
         {
-            await _retry.ExecuteAsync(
-                async token =>
-                {
-                    attempts++;
-                    await TryAsync(new FlushRequest(batch, batch.AllRows, _options.FlushTimeout), isRetry: attempts > 1, budget, token).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
-            activity?.SetTag("lakebase.path", LastPath).SetTag("lakebase.rows", _lastRequest!.StepRows);
+            await CommitOrHalveAsync(batch, budget, cancellationToken).ConfigureAwait(false);
+            activity?.SetTag("lakebase.path", LastPath).SetTag("lakebase.rows", batch.RowCount);
             activity?.SetTag("lakebase.round_trip_ms", _source.RoundTrip.Current.TotalMilliseconds);
-            Committed(_lastRequest!, budget.Elapsed);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             FlushAttemptException? attempt = error as FlushAttemptException;
+            int missingRows = (int)(batch.RowCount - (Rows - rowsBefore));
             LakebaseWriteException failure =
-                _failure.WhileFlushing(attempt?.Cause ?? error, batch.RowCount, Math.Max(attempts, 1), attempt?.IsOutcomeUnknown ?? false);
+                _failure.WhileFlushing(attempt?.Cause ?? error, missingRows, Math.Max(_attempts, 1), attempt?.IsOutcomeUnknown ?? false);
             activity?.SetStatus(ActivityStatusCode.Error, failure.SqlState);
             LakebaseMetrics.BatchFailed(_options.Mode, failure.SqlState);
-            _logger.BatchFailed(batch.RowCount, _options.Table, _context.Partition, _context.Epoch, failure.Message);
+            _logger.BatchFailed(missingRows, _options.Table, _context.Partition, _context.Epoch, failure.Message);
             throw failure;
         }
+    }
+
+    private async ValueTask CommitOrHalveAsync(RowBatch batch, RetryBudget budget, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<int> rows = batch.AllRows;
+        try
+        {
+            await CommitAsync(batch, rows, budget, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FlushAttemptException stopped) when (stopped.Kind == WriteErrorKind.ServerTimeout && rows.Length > 1)
+        {
+            // Half the rows may fit into the server's limit. Each half commits by itself, in order; a half that is stopped too fails.
+            _logger.BatchHalved(rows.Length, _options.Table, _context.Partition, _context.Epoch);
+            int half = rows.Length / 2;
+            await CommitAsync(batch, rows[..half], budget, cancellationToken).ConfigureAwait(false);
+            await CommitAsync(batch, rows[half..], budget, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask CommitAsync(RowBatch batch, ReadOnlyMemory<int> rows, RetryBudget budget, CancellationToken cancellationToken)
+    {
+        int tries = 0;
+        FlushRequest request = new(batch, rows, _options.FlushTimeout);
+        long start = _time.GetTimestamp();
+        _rowsInFlight = rows.Length;
+        await _retry.ExecuteAsync(
+            async token =>
+            {
+                _attempts++;
+                request = new FlushRequest(batch, rows, _options.FlushTimeout);
+                await TryAsync(request, isRetry: tries++ > 0, budget, token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        Committed(request, _time.GetElapsedTime(start));
     }
 
     // One try, with everything that can go wrong turned into what it means for the next one.
     private async ValueTask TryAsync(FlushRequest request, bool isRetry, RetryBudget budget, CancellationToken cancellationToken)
     {
-        _lastRequest = request;
         try
         {
             await _timeLimit.ExecuteAsync(
@@ -159,14 +186,15 @@ internal sealed class BatchFlusher
 
     private void Committed(FlushRequest request, TimeSpan elapsed)
     {
-        RowBatch batch = request.Batch;
+        int rows = request.Rows.Length;
         int sent = request.StepRows;
         int skipped = Math.Max(0, sent - (request.AffectedRows ?? sent));
-        Rows += batch.RowCount;
+        long bytes = request.Batch.ByteCount * rows / Math.Max(1, request.Batch.RowCount);
+        Rows += rows;
         Batches++;
-        LakebaseMetrics.BatchWritten(LastPath, _options.Mode, sent - skipped, Math.Max(0, batch.RowCount - sent), batch.ByteCount, elapsed);
+        LakebaseMetrics.BatchWritten(LastPath, _options.Mode, sent - skipped, Math.Max(0, rows - sent), bytes, elapsed);
         LakebaseMetrics.RowsSkipped(LastPath, _options.Mode, skipped);
-        _logger.BatchWritten(batch.RowCount, LastPath, elapsed.TotalMilliseconds, _context.Partition, _context.Epoch);
+        _logger.BatchWritten(rows, LastPath, elapsed.TotalMilliseconds, _context.Partition, _context.Epoch);
     }
 
     private void OnRetry(FlushAttemptException failure, int retriesBefore, TimeSpan delay)
