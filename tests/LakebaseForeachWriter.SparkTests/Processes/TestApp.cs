@@ -21,7 +21,8 @@ internal static class TestApp
     /// <summary>As a user of the stock <c>spark-submit</c> does it.</summary>
     public static ProgramRun Submit(string sparkHome, string master, params string[] arguments) => new(
         [
-            Path.Combine(sparkHome, "bin", "spark-submit"), "--master", master, "--conf", "spark.ui.enabled=false", "--class", "lakebase.spark.DotnetRunner",
+            Path.Combine(sparkHome, "bin", "spark-submit"), "--master", master, "--conf", "spark.ui.enabled=false",
+            "--class", "lakebase.spark.DotnetRunner",
             Path.Combine(Folder, "lakebase-foreachwriter-spark.jar"), Assembly, .. arguments,
         ],
         Environment(sparkHome, null));

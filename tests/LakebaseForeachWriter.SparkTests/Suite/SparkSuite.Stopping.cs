@@ -8,7 +8,7 @@ namespace Lakebase.SparkTests;
 // A query that is stopped while a writer is busy: who gets to know it, when, and that nobody writes afterwards.
 public abstract partial class SparkSuite
 {
-    /// <summary>From the abort in the worker to the end of the writer. When Spark gets round to interrupting a task is Spark's matter.</summary>
+    /// <summary>From the abort in the worker to the end of the writer. When Spark interrupts a task is Spark's matter.</summary>
     private static readonly TimeSpan AbortDeadline = TimeSpan.FromSeconds(2);
 
     [Fact]
