@@ -81,7 +81,8 @@ public sealed class LakebaseSubmitTests
         ScriptResult result = await SubmitAsync(home, "--master", "local[1]", Flights, "--rows", "0");
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("--rows must be 1 or more", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("--rows", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("1 or more", result.Errors, StringComparison.Ordinal);
     }
 
     private static void AssertVerified(int rows, ScriptResult result)
