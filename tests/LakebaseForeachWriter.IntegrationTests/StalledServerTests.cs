@@ -132,6 +132,25 @@ public sealed class StalledServerTests(PostgresFixture postgres) : WriterTest(po
         Assert.True(failed.IsTransient);
     }
 
+    [Fact]
+    public async Task OpenAsync_ServerSilentAfterTheFirstLogin_FailsAfterConnectTimeoutAndTheNextOneWorks()
+    {
+        await using StallingProxy proxy = await StartProxyAsync();
+        LakebaseWriterOptions options = Options(proxy, WriteMode.Insert);
+        options.MaxRetryAttempts = 0;
+        proxy.StallAt("pg_backend_pid");
+
+        Stopwatch watch = Stopwatch.StartNew();
+        LakebaseWriteException failed = await Assert.ThrowsAsync<LakebaseWriteException>(() => WriteAsync(Narrow, options, []));
+        TimeSpan elapsed = watch.Elapsed;
+        proxy.Resume();
+        await WriteAsync(Narrow, options, [[1L, "x"]]);
+
+        Assert.InRange(elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.True(failed.IsTransient);
+        Assert.Equal(1, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
+    }
+
     private async Task<StallingProxy> StartProxyAsync()
     {
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");

@@ -31,6 +31,9 @@ public sealed class StallingProxy : IAsyncDisposable
     /// <summary>From now on all connections, new ones included, are silent.</summary>
     public void Stall() => _line.IsSilent = true;
 
+    /// <summary>As soon as somebody says this, all connections are silent, and what was said is not passed on.</summary>
+    public void StallAt(string text) => _line.SilentAt = System.Text.Encoding.UTF8.GetBytes(text);
+
     /// <summary>From now on new connections work.</summary>
     public void Resume() => _line = new Line();
 
@@ -86,6 +89,7 @@ public sealed class StallingProxy : IAsyncDisposable
             int count;
             while ((count = await from.ReceiveAsync(buffer, _stop.Token)) > 0)
             {
+                line.IsSilent |= line.SilentAt is { } text && buffer.AsSpan(0, count).IndexOf(text) >= 0;
                 if (line.IsSilent)
                 {
                     await Task.Delay(Timeout.Infinite, _stop.Token);
@@ -103,6 +107,13 @@ public sealed class StallingProxy : IAsyncDisposable
     private sealed class Line
     {
         private volatile bool _isSilent;
+        private volatile byte[]? _silentAt;
+
+        public byte[]? SilentAt
+        {
+            get => _silentAt;
+            set => _silentAt = value;
+        }
 
         public bool IsSilent
         {

@@ -15,7 +15,8 @@ internal static class PoolerDetection
     /// </summary>
     public static async ValueTask<bool> ReachesServerItselfAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        NpgsqlCommand command = new("SELECT pg_backend_pid()", connection);
+        // All of the process's writers wait for this one answer, and none of their own time limits ends it: it is part of connecting.
+        NpgsqlCommand command = new("SELECT pg_catalog.pg_backend_pid()", connection) { CommandTimeout = connection.ConnectionTimeout };
         await using (command.ConfigureAwait(false))
         {
             return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int id && id == connection.ProcessID;
