@@ -9,6 +9,8 @@ namespace Flights;
 /// </summary>
 internal static class SparkRuntime
 {
+    private const string Jar = "lakebase-foreachwriter-spark.jar";
+
     // Looked at once and early: the session builder removes it.
     private static readonly bool StartedBySparkSubmit = Environment.GetEnvironmentVariable("LAKEBASE_GATEWAY_PORT") is not null;
 
@@ -78,7 +80,7 @@ internal static class SparkRuntime
             return "it is started on Linux and macOS only";
         }
 
-        if (!File.Exists(Path.Combine(AppContext.BaseDirectory, "lakebase-foreachwriter-spark.jar")))
+        if (!File.Exists(Path.Combine(AppContext.BaseDirectory, Jar)))
         {
             return "its jar was not built, because there was no JDK";
         }
@@ -94,9 +96,7 @@ internal static class SparkRuntime
     private static async Task<string?> GetSparkAsync(string? version, CancellationToken cancellationToken)
     {
         bool isSet = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("SPARK_HOME"));
-        string getSpark = Repository.Folder is { } repository
-            ? Path.Combine(repository, "spark-submit", "get-spark")
-            : Path.Combine(AppContext.BaseDirectory, "get-spark");
+        string getSpark = Script("get-spark");
         if (!File.Exists(getSpark))
         {
             return isSet ? null : "SPARK_HOME is not set, and get-spark is not here";
@@ -109,7 +109,13 @@ internal static class SparkRuntime
         await script.WaitForExitAsync(cancellationToken);
         if (script.ExitCode == 0)
         {
-            Environment.SetEnvironmentVariable("SPARK_HOME", output.TrimEnd().Split('\n')[^1]);
+            string home = output.TrimEnd().Split('\n')[^1];
+            if (!isSet)
+            {
+                Environment.SetEnvironmentVariable("SPARK_HOME", home);
+                await PrepareQuickStartAsync(home, cancellationToken);
+            }
+
             return null;
         }
 
@@ -117,4 +123,22 @@ internal static class SparkRuntime
             ? throw new FlightsException("SPARK_HOME does not name a Spark; correct it, or unset it to let get-spark find one.")
             : "get-spark found none, for the reason above";
     }
+
+    // Once for a Spark that get-spark keeps; a Spark of the user's own is left as it is. Without it the start is slower, and that is all.
+    private static async Task PrepareQuickStartAsync(string home, CancellationToken cancellationToken)
+    {
+        string folder = Path.Combine(home, "lakebase-quick-start");
+        bool isPrepared = Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.jsa").Any();
+        if (isPrepared || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("LAKEBASE_QUICK_START")))
+        {
+            return;
+        }
+
+        using Process script = Process.Start(Script("quick-start"), ["--jar", Path.Combine(AppContext.BaseDirectory, Jar)]);
+        await script.WaitForExitAsync(cancellationToken);
+    }
+
+    private static string Script(string name) => Repository.Folder is { } repository
+        ? Path.Combine(repository, "spark-submit", name)
+        : Path.Combine(AppContext.BaseDirectory, name);
 }

@@ -51,7 +51,8 @@ internal sealed class SparkProcess : IDisposable
         using var folder = new GatewayFolder();
         var arguments = LaunchOptions.Arguments(conf, LaunchOptions.NamesMaster(spark, Environment.GetEnvironmentVariable), jar);
         var log = SparkLog.FromEnvironment();
-        var process = StartProcess(spark, arguments, folder.File);
+        var quickStart = QuickStart.Variables(spark, java, Environment.GetEnvironmentVariable);
+        var process = StartProcess(spark, arguments, folder.File, quickStart);
         try
         {
             Pump(process.StandardOutput, Console.Out.WriteLine);
@@ -116,7 +117,8 @@ internal sealed class SparkProcess : IDisposable
                 + "Install a JDK (17) and build again.");
     }
 
-    private static Process StartProcess(SparkHome spark, IReadOnlyList<string> arguments, string file)
+    private static Process StartProcess(
+        SparkHome spark, IReadOnlyList<string> arguments, string file, IReadOnlyDictionary<string, string> variables)
     {
         var start = new ProcessStartInfo
         {
@@ -149,6 +151,11 @@ internal sealed class SparkProcess : IDisposable
 
         start.Environment[FileVariable] = file;
         start.Environment["SPARK_HOME"] = spark.Folder;
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start) ?? throw new InvalidOperationException($"{spark.SparkSubmit} could not be started.");
     }
 

@@ -1,0 +1,4 @@
+package org.apache.spark.sql.streaming;
+
+public class StreamingQueryException extends Exception {
+}
