@@ -18,24 +18,19 @@ internal sealed class FlushLoop : IAsyncDisposable
     /// <summary>How long an abort waits for the flush it cancelled: a stopped task has two seconds in all.</summary>
     private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(1.6);
 
-    private readonly FlushLoopSettings _settings;
-    private readonly BatchTrigger _trigger;
     private readonly Func<RowBatch, CancellationToken, ValueTask> _flush;
     private readonly Action<Exception>? _onFailure;
     private readonly TimeProvider _time;
-    private readonly ITimer _intervalTimer;
     private readonly CancellationTokenSource _abort = new();
     private readonly Task _run;
 
-    // Everything below is guarded by the gate, but for the content of the open batch while somebody appends.
+    // Everything below is guarded by the gate.
     private readonly Lock _gate = new();
+    private readonly OpenBatch _open;
     private readonly BatchQueue _queue;
     private readonly SemaphoreSlim _work = new(0);
     private TaskCompletionSource? _room;
-    private RowBatch? _open;
     private bool _isAppending;
-    private bool _isTimed;
-    private bool _isDue;
     private bool _isCompleting;
     private bool _isAborted;
     private ExceptionDispatchInfo? _failure;
@@ -53,13 +48,11 @@ internal sealed class FlushLoop : IAsyncDisposable
         Action<Exception>? onFailure,
         TimeProvider time)
     {
-        _settings = settings;
-        _trigger = new BatchTrigger(settings.BatchRows, settings.BatchBytes);
+        _open = new OpenBatch(settings, OnInterval, time);
         _queue = new BatchQueue(settings, createBatch);
         _flush = flush;
         _onFailure = onFailure;
         _time = time;
-        _intervalTimer = time.CreateTimer(_ => OnInterval(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         // The loop outlives the call that starts it and must not carry that call's ambient state along.
         using (ExecutionContext.SuppressFlow())
@@ -100,7 +93,7 @@ internal sealed class FlushLoop : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_open is { } batch && _trigger.IsFull(batch.RowCount, batch.ByteCount))
+            if (_open.IsFull)
             {
                 SealOpenBatch();
             }
@@ -115,25 +108,14 @@ internal sealed class FlushLoop : IAsyncDisposable
         lock (_gate)
         {
             _isAppending = false;
-            if (_open is not { RowCount: > 0 } batch)
-            {
-                return;
-            }
-
-            if (_trigger.IsFull(batch.RowCount, batch.ByteCount))
+            if (_open.IsFull)
             {
                 SealOpenBatch();
             }
-            else if (_isDue || _settings.Interval == TimeSpan.Zero)
+            else if (_open.HasRows && _open.StartInterval())
             {
                 // Not sealed here: while the loop is busy, more rows may still join the batch.
-                _isDue = true;
                 SignalWork();
-            }
-            else if (!_isTimed)
-            {
-                _isTimed = true;
-                _intervalTimer.Change(_settings.Interval, Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -185,7 +167,7 @@ internal sealed class FlushLoop : IAsyncDisposable
             await AbortAsync().ConfigureAwait(false);
         }
 
-        await _intervalTimer.DisposeAsync().ConfigureAwait(false);
+        await _open.DisposeAsync().ConfigureAwait(false);
     }
 
     private async ValueTask<AppendWindow> WaitForRoomAsync(Task room, CancellationToken cancellationToken)
@@ -219,14 +201,14 @@ internal sealed class FlushLoop : IAsyncDisposable
             }
 
             ThrowIfStopped();
-            if (_open is null && _queue.HasRoom)
+            if (!_open.Exists && _queue.HasRoom)
             {
-                _open = _queue.Rent();
+                _open.Begin(_queue.Rent());
             }
 
-            if (_open is { } batch)
+            if (_open.Exists)
             {
-                return new ValueTask<AppendWindow>(new AppendWindow(batch, _trigger.NextCheck(batch.RowCount, batch.ByteCount)));
+                return new ValueTask<AppendWindow>(_open.Window());
             }
 
             _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -262,7 +244,7 @@ internal sealed class FlushLoop : IAsyncDisposable
             lock (_gate)
             {
                 _abort.Token.ThrowIfCancellationRequested();
-                if (_queue.IsEmpty && !_isAppending && (_isDue || _isCompleting) && _open is { RowCount: > 0 })
+                if (_queue.IsEmpty && !_isAppending && (_open.IsDue || _isCompleting) && _open.HasRows)
                 {
                     SealOpenBatch();
                 }
@@ -286,10 +268,8 @@ internal sealed class FlushLoop : IAsyncDisposable
     {
         lock (_gate)
         {
-            // A tick that was on its way while its batch was sealed makes the next batch due too early, which does no harm.
-            if (_isTimed)
+            if (_open.Tick())
             {
-                _isDue = true;
                 SignalWork();
             }
         }
@@ -324,16 +304,7 @@ internal sealed class FlushLoop : IAsyncDisposable
 
     private void SealOpenBatch()
     {
-        RowBatch batch = _open!;
-        _open = null;
-        _isDue = false;
-        if (_isTimed)
-        {
-            _isTimed = false;
-            _intervalTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-
-        _queue.Enqueue(batch);
+        _queue.Enqueue(_open.Seal());
         SignalWork();
     }
 
