@@ -1,3 +1,5 @@
+using Lakebase.TestSupport.Spark;
+
 namespace Lakebase.SparkTests.Jar;
 
 /// <summary>The jar is compiled once, against signature stubs; here it meets the real Spark versions.</summary>
@@ -19,28 +21,12 @@ public sealed class WorkerJarTests
 
     [Theory]
     [MemberData(nameof(SparkVersions))]
-    public void RowEncoder_ValuesOfEveryType_GiveTheBytesOfTheProtocol(string sparkVersion)
-    {
-        var jars = JavaTools.JarsOf(sparkVersion);
-        JavaTools.NeedJar();
-        var classes = Directory.CreateTempSubdirectory("lakebase-checks");
-        try
-        {
-            var classPath = string.Join(Path.PathSeparator, classes.FullName, JavaTools.JarPath, Path.Combine(jars, "*"));
-            var sources = Directory.GetFiles(Path.Combine(JavaTools.ChecksFolder, "lakebase", "spark"), "*.java");
-            var compiled = JavaTools.Run(
-                "javac", ["-proc:none", "-encoding", "UTF-8", "-d", classes.FullName, "-cp", classPath, .. sources]);
-            Assert.True(compiled.ExitCode == 0, compiled.Output);
+    public void RowEncoder_ValuesOfEveryType_GiveTheBytesOfTheProtocol(string sparkVersion) =>
+        RunCheck(JavaTools.JarsOf(sparkVersion), "RowEncoderChecks");
 
-            var (exitCode, output) = JavaTools.Run("java", "-Xmx1g", "-cp", classPath, "lakebase.spark.RowEncoderChecks");
-
-            Assert.True(exitCode == 0, output);
-        }
-        finally
-        {
-            classes.Delete(recursive: true);
-        }
-    }
+    [Fact]
+    public void Decoders_AMillionDamagedInputs_AreReadOrRefused() =>
+        RunCheck(JavaTools.JarsOf(SparkSelection.DefaultVersion), "FrameFuzz");
 
     [Fact]
     public void Build_TheSameSourcesTwice_GiveTheSameBytes()
@@ -61,6 +47,29 @@ public sealed class WorkerJarTests
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    private static void RunCheck(string jars, string check)
+    {
+        JavaTools.NeedJar();
+        var classes = Directory.CreateTempSubdirectory("lakebase-checks");
+        try
+        {
+            var classPath = string.Join(Path.PathSeparator, classes.FullName, JavaTools.JarPath, Path.Combine(jars, "*"));
+            var sources = Directory.GetFiles(Path.Combine(JavaTools.ChecksFolder, "lakebase", "spark"), "*.java");
+            var compiled = JavaTools.Run(
+                "javac", ["-proc:none", "-encoding", "UTF-8", "-d", classes.FullName, "-cp", classPath, .. sources]);
+            Assert.True(compiled.ExitCode == 0, compiled.Output);
+
+            var (exitCode, output) = JavaTools.Run("java", "-Xmx1g", "-cp", classPath, $"lakebase.spark.{check}");
+
+            TestContext.Current.TestOutputHelper?.WriteLine(output);
+            Assert.True(exitCode == 0, output);
+        }
+        finally
+        {
+            classes.Delete(recursive: true);
         }
     }
 }

@@ -5,6 +5,7 @@ using Lakebase.Schema;
 using Lakebase.Spark;
 using Lakebase.SparkRows.Frames;
 using Lakebase.UnitTests.Schema;
+using Lakebase.UnitTests.SparkRows;
 using Microsoft.Spark.Sql;
 using Microsoft.Spark.Sql.Types;
 
@@ -203,6 +204,41 @@ public sealed class AppenderTests
         new FrameAppender(source).Append(ref reader, 1, batch);
 
         Assert.Equal("{\"a\":7,\"b\":null}", System.Text.Encoding.UTF8.GetString(batch.Columns[0].Value(0)[1..]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void Append_DamagedFrames_AreReadOrRefused(string type, object?[] values)
+    {
+        string[] types = type == "void"
+            ? [$"\"{type}\""]
+            : [$"\"{type}\"", $"{{\"type\":\"array\",\"elementType\":\"{type}\",\"containsNull\":true}}"];
+        foreach (string json in types)
+        {
+            StructType schema = SchemaOf(json);
+            SourceSchema source = SourceSchemaReader.Read(schema, []);
+            FrameAppender appender = new(source);
+            RowBatch batch = BatchFor(source);
+            object?[] rows = json == types[0] ? values : [values];
+
+            new DamagedBytes([.. rows.Select(value => Encode(schema, value))]).Give(
+                5_000,
+                bytes =>
+                {
+                    FrameReader reader = new(bytes);
+                    appender.Append(ref reader, 1, batch);
+                    batch.Reset();
+                },
+                typeof(InvalidDataException),
+                typeof(ValueConversionException));
+        }
+    }
+
+    private static byte[] Encode(StructType schema, object? value)
+    {
+        FrameWriter frame = new();
+        new RowEncoder(schema).Write(frame, [value]);
+        return frame.WrittenSpan.ToArray();
     }
 
     private static void AssertSameBytes(StructType schema, object?[][] rows)

@@ -43,6 +43,22 @@ internal sealed class FakeJar : IDisposable
         }
     }
 
+    /// <summary>Says that nothing more comes; answers can still be read.</summary>
+    public void EndSending()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The worker has closed already.
+        }
+    }
+
+    /// <summary>Whether the worker has closed the connection.</summary>
+    public bool HasEnded => _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
+
     /// <summary>OPEN, and WRITER when asked for it. The answer is OPENED, ERROR, or null for an end of stream.</summary>
     public (FrameType Type, byte[] Body)? Open(IForeachWriter writer, string query, long partition = 0, long epoch = 0, string? schema = null, int? graceMs = null)
     {

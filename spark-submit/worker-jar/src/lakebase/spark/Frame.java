@@ -3,8 +3,6 @@ package lakebase.spark;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** A frame from the worker. */
 final class Frame {
@@ -25,16 +23,12 @@ final class Frame {
     }
 
     String takeString() {
-        byte[] utf8 = new byte[body.getInt()];
+        int length = body.getInt();
+        if (length < 0 || length > body.remaining()) {
+            throw new IllegalArgumentException("A text announces " + length + " bytes, and " + body.remaining() + " follow.");
+        }
+        byte[] utf8 = new byte[length];
         body.get(utf8);
         return new String(utf8, StandardCharsets.UTF_8);
-    }
-
-    Map<String, String> takeMap() {
-        Map<String, String> map = new LinkedHashMap<>();
-        for (int left = body.getInt(); left > 0; left--) {
-            map.put(takeString(), takeString());
-        }
-        return map;
     }
 }

@@ -143,6 +143,9 @@ final class ValueDecoders {
     }
 
     private static byte[] take(ByteBuffer in, int length) {
+        if (length < 0 || length > in.remaining()) {
+            throw new IllegalArgumentException("A value announces " + length + " bytes, and " + in.remaining() + " follow.");
+        }
         byte[] bytes = new byte[length];
         in.get(bytes);
         return bytes;
