@@ -34,6 +34,7 @@ internal sealed class LakebaseWriter : IAsyncDisposable
     private readonly CancellationTokenSource _abort = new();
     private WriterContext _context = new();
     private BatchFlusher? _flusher;
+    private EpochProgress? _progress;
     private FlushLoop? _loop;
     private WriteFailure? _failure;
     private long _openedAt;
@@ -110,7 +111,8 @@ internal sealed class LakebaseWriter : IAsyncDisposable
         CheckedPlan plan = new(_options, _schema, context, source, _plans, key, _time, _logger);
         await OpenPlanAsync(plan, cancellationToken).ConfigureAwait(false);
         TableMapping mapping = plan.Current.Mapping;
-        _flusher = new BatchFlusher(_options, context, source, plan, _time, _logger);
+        _progress = new EpochProgress(_options, context, _time, _logger);
+        _flusher = new BatchFlusher(_options, context, source, plan, _progress, _time, _logger);
         _loop = new FlushLoop(FlushLoopSettings.From(_options), () => new RowBatch(mapping), _flusher.FlushAsync, context.OnFailure, _time);
 
         // An abort that came while there was no loop to stop.
@@ -161,7 +163,7 @@ internal sealed class LakebaseWriter : IAsyncDisposable
         }
 
         await loop.DisposeAsync().ConfigureAwait(false);
-        WriteSummary summary = new(_flusher!.Rows, _flusher.Batches, _time.GetElapsedTime(_openedAt), _flusher.LastPath);
+        WriteSummary summary = new(_progress!.Rows, _progress.Batches, _time.GetElapsedTime(_openedAt), _progress.LastPath);
         _logger.Completed(
             summary.Rows, summary.Batches, _options.Table, summary.Duration.TotalMilliseconds, _context.Partition, _context.Epoch);
         QueryProgressLog.Shared.Committed(_context, _options.Table, summary.Rows, summary.Batches, _logger);
@@ -184,7 +186,7 @@ internal sealed class LakebaseWriter : IAsyncDisposable
         await loop.AbortAsync().ConfigureAwait(false);
         await loop.DisposeAsync().ConfigureAwait(false);
         _logger.Aborted(
-            _context.Partition, _context.Epoch, _flusher?.Rows ?? 0, _options.Table, cause is null ? "" : $"{cause.GetType().Name}: {cause.Message}");
+            _context.Partition, _context.Epoch, _progress?.Rows ?? 0, _options.Table, cause is null ? "" : $"{cause.GetType().Name}: {cause.Message}");
     }
 
     /// <summary>Aborts unless completed.</summary>

@@ -1,15 +1,19 @@
-using Lakebase.Connections;
+using Lakebase.Buffering;
 using Lakebase.Schema;
 
 namespace Lakebase.Flushing;
 
-/// <summary>COPY into the table itself: the fastest way, and a transaction of its own. Two round trips.</summary>
+/// <summary>COPY into the table itself: the fastest way. Two round trips, where nothing else goes into the transaction.</summary>
 internal sealed class BinaryCopyFlush(TableMapping mapping) : IFlushStrategy
 {
     private readonly string _copySql = InsertSql.Copy(mapping);
 
     public FlushPath Path => FlushPath.Copy;
 
-    public ValueTask FlushAsync(PooledConnection connection, FlushRequest request, CancellationToken cancellationToken) =>
-        CopyTransfer.SendAsync(connection, _copySql, request, request.Steps[0], request.MarkCommitSent, cancellationToken);
+    public async ValueTask WriteAsync(FlushTransaction transaction, FlushRequest request, CancellationToken cancellationToken)
+    {
+        WriteStep step = request.Steps[0];
+        await transaction.CopyAsync(_copySql, request, step, request.CommitsAlone, cancellationToken).ConfigureAwait(false);
+        transaction.CountRows(step.Rows.Length);
+    }
 }

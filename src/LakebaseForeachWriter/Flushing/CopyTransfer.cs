@@ -17,17 +17,24 @@ internal static class CopyTransfer
     /// <summary>Sends the rows and waits until the server has taken them.</summary>
     /// <param name="connection">The connection, with nothing else going on.</param>
     /// <param name="copySql">The COPY statement, in binary format.</param>
-    /// <param name="request">The batch and its time limit.</param>
-    /// <param name="step">The rows.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="step">Its rows.</param>
+    /// <param name="timeLimit">How long it may take in all; for what the token cannot end.</param>
     /// <param name="beforeDone">Called directly before the message that ends the COPY, and commits it where no transaction is open.</param>
     /// <param name="cancellationToken">Cancels it, on the server too.</param>
     public static async ValueTask SendAsync(
-        PooledConnection connection, string copySql, FlushRequest request, WriteStep step, Action? beforeDone, CancellationToken cancellationToken)
+        PooledConnection connection,
+        string copySql,
+        RowBatch batch,
+        WriteStep step,
+        TimeSpan timeLimit,
+        Action? beforeDone,
+        CancellationToken cancellationToken)
     {
         NpgsqlRawCopyStream stream = await connection.Connection.BeginRawBinaryCopyAsync(copySql, cancellationToken).ConfigureAwait(false);
 
         // What nobody waits for any more, because the server is silent, must end too; but the token and its patience first, which say why.
-        double limit = (request.TimeLimit + (2 * CancellationPatience)).TotalMilliseconds;
+        double limit = (timeLimit + (2 * CancellationPatience)).TotalMilliseconds;
         stream.WriteTimeout = stream.ReadTimeout = (int)Math.Min(limit, int.MaxValue);
 
         // Npgsql cannot cancel the end of a COPY, which waits for locks and constraint checks: the server is told by another connection.
@@ -36,7 +43,7 @@ internal static class CopyTransfer
             _ => cancelled = connection.Source.Cancellation.CancelAsync(connection.Connection.ProcessID), null);
         try
         {
-            await WriteRowsAsync(connection, stream, new CopyEncoder(request.Batch, step), cancellationToken).ConfigureAwait(false);
+            await WriteRowsAsync(connection, stream, new CopyEncoder(batch, step), cancellationToken).ConfigureAwait(false);
             beforeDone?.Invoke();
             await EndAsync(connection, stream.DisposeAsync().AsTask(), cancellationToken).ConfigureAwait(false);
         }

@@ -21,7 +21,7 @@ internal static class FlushStrategySelector
 
     /// <summary>Round trips that COPY and the staged path need more than unnest.</summary>
     private const int CopyRoundTrips = 1;
-    private const int StagedRoundTrips = 3;
+    private const int StagedRoundTrips = 2;
 
     /// <summary>What COPY saves per row, and more per byte of wide rows; each round trip more must be earned by it.</summary>
     private const double SavedMicrosecondsPerRow = 0.5;

@@ -1,16 +1,14 @@
-using Lakebase.Connections;
-
 namespace Lakebase.Flushing;
 
 /// <summary>
-/// Commits a batch in one transaction. Lets exceptions out, whoever calls it owns retries; after an exception nothing is committed, unless
-/// <see cref="FlushRequest.IsCommitSent"/> and the connection is lost.
+/// Writes a batch's rows into a transaction that somebody else ends. Lets exceptions out: whoever owns the transaction owns rollback and
+/// retries. Rows may still be on their way when it returns: the transaction's next message takes them along.
 /// </summary>
 internal interface IFlushStrategy
 {
     /// <summary>The path that it is.</summary>
     FlushPath Path { get; }
 
-    /// <summary>Writes and commits the request's rows.</summary>
-    ValueTask FlushAsync(PooledConnection connection, FlushRequest request, CancellationToken cancellationToken);
+    /// <summary>Adds the statements that write the request's rows.</summary>
+    ValueTask WriteAsync(FlushTransaction transaction, FlushRequest request, CancellationToken cancellationToken);
 }

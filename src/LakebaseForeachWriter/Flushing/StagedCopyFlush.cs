@@ -1,13 +1,12 @@
 using Lakebase.Buffering;
-using Lakebase.Connections;
 using Lakebase.Schema;
 using Npgsql;
 
 namespace Lakebase.Flushing;
 
 /// <summary>
-/// COPY into the session's staging table, then INSERT … SELECT from it, in one transaction: for large upserts, and for columns that COPY
-/// cannot write into the table itself. Four round trips, and more for each further step.
+/// COPY into the session's staging table, then INSERT … SELECT from it: for large upserts, and for columns that COPY cannot write into the
+/// table itself. Three round trips, the commit's included, and more for each further step.
 /// </summary>
 internal sealed class StagedCopyFlush(TableMapping mapping, bool upsert) : IFlushStrategy
 {
@@ -17,63 +16,35 @@ internal sealed class StagedCopyFlush(TableMapping mapping, bool upsert) : IFlus
 
     public FlushPath Path => upsert ? FlushPath.StagedUpsert : FlushPath.StagedInsert;
 
-    public async ValueTask FlushAsync(PooledConnection connection, FlushRequest request, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(FlushTransaction transaction, FlushRequest request, CancellationToken cancellationToken)
     {
-        int affectedRows = 0;
-
-        // BEGIN travels with the next message; disposal rolls back.
-        NpgsqlTransaction transaction = await connection.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
+        // The session remembers the table only after the commit: a rollback takes a table made in the transaction with it.
+        if (!transaction.Connection.Session.StagingTables.Contains(_staging.Name))
         {
-            if (!connection.Session.StagingTables.Contains(_staging.Name))
+            transaction.Add(_staging.CreateSql);
+        }
+
+        bool isStagingEmpty = !transaction.IsOpen;
+        foreach (WriteStep step in request.Steps)
+        {
+            if (step.IsDelete)
             {
-                await ExecuteAsync(connection, _staging.CreateSql, cancellationToken).ConfigureAwait(false);
+                NpgsqlBatchCommand delete = new(_deleteSql);
+                UnnestParameters.Add(delete.Parameters, request.Batch, KeySql.DeleteOrdinals(mapping), step);
+                transaction.Add(delete, countsRows: true);
+                continue;
             }
 
-            bool isStagingEmpty = true;
-            foreach (WriteStep step in request.Steps)
+            if (!isStagingEmpty)
             {
-                if (step.IsDelete)
-                {
-                    affectedRows += await DeleteAsync(connection, request.Batch, step, cancellationToken).ConfigureAwait(false);
-                    continue;
-                }
-
-                if (!isStagingEmpty)
-                {
-                    await ExecuteAsync(connection, _staging.EmptySql, cancellationToken).ConfigureAwait(false);
-                }
-
-                await CopyTransfer.SendAsync(connection, _staging.CopySql, request, step, beforeDone: null, cancellationToken).ConfigureAwait(false);
-                affectedRows += await ExecuteAsync(connection, _insertSql, cancellationToken).ConfigureAwait(false);
-                isStagingEmpty = false;
+                transaction.Add(_staging.EmptySql);
             }
 
-            request.MarkCommitSent();
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await transaction.CopyAsync(_staging.CopySql, request, step, commits: false, cancellationToken).ConfigureAwait(false);
+            transaction.Add(new NpgsqlBatchCommand(_insertSql), countsRows: true);
+            isStagingEmpty = false;
         }
 
-        // Only now: a rollback takes a table made in the transaction with it.
-        connection.Session.StagingTables.Add(_staging.Name);
-        request.AffectedRows = affectedRows;
-    }
-
-    private async ValueTask<int> DeleteAsync(PooledConnection connection, RowBatch batch, WriteStep step, CancellationToken cancellationToken)
-    {
-        NpgsqlCommand command = new(_deleteSql, connection.Connection);
-        await using (command.ConfigureAwait(false))
-        {
-            UnnestParameters.Add(command.Parameters, batch, KeySql.DeleteOrdinals(mapping), step);
-            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private static async ValueTask<int> ExecuteAsync(PooledConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        NpgsqlCommand command = new(sql, connection.Connection);
-        await using (command.ConfigureAwait(false))
-        {
-            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
+        transaction.MadeStagingTable(_staging.Name);
     }
 }
