@@ -2,11 +2,10 @@ using Lakebase.Buffering;
 using Lakebase.Connections;
 using Lakebase.Diagnostics;
 using Lakebase.Flushing;
-using Lakebase.Resilience;
+using Lakebase.Ledger;
 using Lakebase.Schema;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Polly;
 
 namespace Lakebase;
 
@@ -88,7 +87,8 @@ internal sealed class LakebaseWriter : IAsyncDisposable
     /// that is still true, one round trip, and not even that if the server has answered within the last two seconds.
     /// </summary>
     /// <exception cref="LakebaseWriteException">The database cannot be reached, or does not let us in.</exception>
-    /// <exception cref="LakebaseOptionsException">A connection string given by reference cannot be read, or there is no host.</exception>
+    /// <exception cref="LakebaseOptionsException">A connection string given by reference cannot be read, or there is no host, or the ledger
+    /// lacks the query's id.</exception>
     /// <exception cref="SchemaMismatchException">There is no such table, or the rows do not fit it; all problems are listed.</exception>
     public async ValueTask OpenAsync(WriterContext context, CancellationToken cancellationToken = default)
     {
@@ -109,9 +109,15 @@ internal sealed class LakebaseWriter : IAsyncDisposable
         _failure = new WriteFailure(_options, context, source.Place);
         string key = TargetPlanCache.Key(source.Identity, _schema, _options);
         CheckedPlan plan = new(_options, _schema, context, source, _plans, key, _time, _logger);
-        await OpenPlanAsync(plan, cancellationToken).ConfigureAwait(false);
+        PartitionLedger? ledger = _options.LedgerTable is null ? null : new PartitionLedger(_options, context);
+        EpochOpening opening = new(_options, context, source, plan, ledger, _failure, _time, _logger);
+        using (CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_abort.Token, cancellationToken))
+        {
+            await opening.RunAsync(either.Token).ConfigureAwait(false);
+        }
+
         TableMapping mapping = plan.Current.Mapping;
-        _progress = new EpochProgress(_options, context, _time, _logger);
+        _progress = new EpochProgress(_options, context, ledger, _time, _logger);
         _flusher = new BatchFlusher(_options, context, source, plan, _progress, _time, _logger);
         _loop = new FlushLoop(FlushLoopSettings.From(_options), () => new RowBatch(mapping), _flusher.FlushAsync, context.OnFailure, _time);
 
@@ -143,8 +149,8 @@ internal sealed class LakebaseWriter : IAsyncDisposable
     public void EndAppend() => Loop.EndAppend();
 
     /// <summary>Commits what is left. When it returns, every appended row is committed.</summary>
-    /// <exception cref="LakebaseWriteException">A batch has failed, or the rest was not committed within CloseTimeout; the writer is
-    /// aborted.</exception>
+    /// <exception cref="LakebaseWriteException">A batch has failed, or the rest was not committed within CloseTimeout (the writer is
+    /// aborted), or the ledger knows of more rows than this attempt was given.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled, or the writer aborted.</exception>
     public async ValueTask<WriteSummary> CompleteAsync(CancellationToken cancellationToken = default)
     {
@@ -163,9 +169,19 @@ internal sealed class LakebaseWriter : IAsyncDisposable
         }
 
         await loop.DisposeAsync().ConfigureAwait(false);
-        WriteSummary summary = new(_progress!.Rows, _progress.Batches, _time.GetElapsedTime(_openedAt), _progress.LastPath);
+        if (_progress!.MissingRows > 0)
+        {
+            throw _failure!.WhileReplaying(_progress.Position, _progress.MissingRows);
+        }
+
+        WriteSummary summary = new(_progress.Rows, _progress.Batches, _time.GetElapsedTime(_openedAt), _progress.LastPath, _progress.ReplayedRows);
         _logger.Completed(
             summary.Rows, summary.Batches, _options.Table, summary.Duration.TotalMilliseconds, _context.Partition, _context.Epoch);
+        if (summary.ReplayedRows > 0)
+        {
+            _logger.RowsReplayed(summary.ReplayedRows, _options.Table, _context.Partition, _context.Epoch);
+        }
+
         QueryProgressLog.Shared.Committed(_context, _options.Table, summary.Rows, summary.Batches, _logger);
         return summary;
     }
@@ -193,50 +209,6 @@ internal sealed class LakebaseWriter : IAsyncDisposable
     public ValueTask DisposeAsync() => _loop?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private FlushLoop Loop => _loop ?? throw NotOpen();
-
-    private async ValueTask OpenPlanAsync(CheckedPlan plan, CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(_abort.Token, cancellationToken);
-        RetryBudget budget = new(_options.MaxRetryDuration, _time);
-        int attempts = 0;
-        ResiliencePipeline retry = RetryPipeline.Create(_options, _time, Random.Shared.NextDouble, LogOpenRetry);
-        try
-        {
-            await retry.ExecuteAsync(
-                async token =>
-                {
-                    attempts++;
-                    await TryOpenPlanAsync(plan, budget, token).ConfigureAwait(false);
-                },
-                either.Token).ConfigureAwait(false);
-        }
-        catch (FlushAttemptException error)
-        {
-            throw _failure!.WhileOpening(error.Cause, attempts);
-        }
-    }
-
-    private static async ValueTask TryOpenPlanAsync(CheckedPlan plan, RetryBudget budget, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await plan.OpenAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is not SchemaMismatchException && !cancellationToken.IsCancellationRequested)
-        {
-            WriteErrorKind kind = WriteErrorClassifier.Classify(error);
-            throw new FlushAttemptException(error, kind, isOutcomeUnknown: false, canRetry: kind == WriteErrorKind.Transient && budget.IsLeft);
-        }
-    }
-
-    private void LogOpenRetry(FlushAttemptException failure, int retriesBefore, TimeSpan delay) => _logger.OpenRetrying(
-        _options.Table,
-        delay.TotalMilliseconds,
-        retriesBefore + 1,
-        _options.MaxRetryAttempts,
-        _failure!.Reason(failure.Cause),
-        _context.Partition,
-        _context.Epoch);
 
     private static InvalidOperationException NotOpen() => new("The writer is not open.");
 }

@@ -223,6 +223,22 @@ public sealed partial class LakebaseWriterOptions
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
+    /// A table that remembers, for each query, target table and partition, how many rows of the epoch are committed: <c>table</c> or
+    /// <c>schema.table</c>, made if it is missing. Default: none. With it every mode writes each row exactly once, over a crash, a lost
+    /// commit's answer or two attempts at once: a replay skips the rows that are there, and the older of two attempts fails. It needs a source
+    /// that brings the same rows in the same order to the same partition again: Kafka, Delta or files without a shuffle, micro-batches (not
+    /// real-time mode, nor asynchronous progress tracking). One statement more per batch, in the same round trip (COPY: one round trip more),
+    /// and one per partition and epoch.
+    /// </summary>
+    public string? LedgerTable { get; set; }
+
+    /// <summary>
+    /// The query's id in <see cref="LedgerTable"/> where the writer is used without Spark's: the same after each restart, another one where
+    /// epochs begin to count anew. Default: none, which means Spark's id of the query, kept in its checkpoint; where there is one, it counts.
+    /// </summary>
+    public string? LedgerQueryId { get; set; }
+
+    /// <summary>
     /// Connections per executor process to one server, database and role, 1 … 1,000. Default: 16. Partitions beyond it take turns.
     /// </summary>
     public int MaxConnections { get; set; } = 16;

@@ -31,6 +31,7 @@ internal static class LakebaseWriterOptionsValidator
         WriteRulesValidator.AddProblems(options, problems);
         CheckBatching(options, problems);
         CheckResilience(options, problems);
+        DeliveryValidator.AddProblems(options, problems);
         return problems;
     }
 

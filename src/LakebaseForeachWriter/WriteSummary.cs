@@ -5,4 +5,5 @@ namespace Lakebase;
 /// <param name="Batches">Batches committed, each in a transaction of its own.</param>
 /// <param name="Duration">From open to the last commit.</param>
 /// <param name="Path">The write path of the last batch, e.g. <c>unnest-upsert</c>; empty if there was none.</param>
-internal sealed record WriteSummary(long Rows, long Batches, TimeSpan Duration, string Path);
+/// <param name="ReplayedRows">Rows taken and left out, because the ledger says that an earlier attempt has committed them.</param>
+internal sealed record WriteSummary(long Rows, long Batches, TimeSpan Duration, string Path, long ReplayedRows = 0);

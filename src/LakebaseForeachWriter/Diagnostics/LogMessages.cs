@@ -54,6 +54,12 @@ internal static partial class LogMessages
     public static partial void BatchHalved(this ILogger logger, int rows, string table, long partition, long epoch);
 
     [LoggerMessage(
+        LogEvents.CommitResolved,
+        LogLevel.Warning,
+        "A commit whose answer was lost {Verdict} in {Table}, as the ledger says: partition {Partition}, epoch {Epoch}.")]
+    public static partial void CommitResolved(this ILogger logger, string verdict, string table, long partition, long epoch);
+
+    [LoggerMessage(
         LogEvents.Completed,
         LogLevel.Debug,
         "Committed {Rows} rows in {Batches} batches to {Table} in {ElapsedMilliseconds} ms: partition {Partition}, epoch {Epoch}.")]
@@ -62,6 +68,12 @@ internal static partial class LogMessages
 
     [LoggerMessage(LogEvents.Aborted, LogLevel.Debug, "Aborted: partition {Partition}, epoch {Epoch}, {Rows} rows already committed to {Table}. {Reason}")]
     public static partial void Aborted(this ILogger logger, long partition, long epoch, long rows, string table, string reason);
+
+    [LoggerMessage(
+        LogEvents.RowsReplayed,
+        LogLevel.Information,
+        "Left out {Rows} rows that an earlier attempt has committed to {Table}, as the ledger says: partition {Partition}, epoch {Epoch}.")]
+    public static partial void RowsReplayed(this ILogger logger, long rows, string table, long partition, long epoch);
 
     [LoggerMessage(
         LogEvents.QueryProgress,

@@ -48,7 +48,7 @@ internal sealed class BatchFlusher
         _source = source;
         _plan = plan;
         _progress = progress;
-        _attempts = new FlushAttempts(options, context, source, plan, time, logger);
+        _attempts = new FlushAttempts(options, context, source, plan, progress, time, logger);
         _failure = new WriteFailure(options, context, source.Place);
         _time = time;
         _logger = logger;
@@ -63,12 +63,18 @@ internal sealed class BatchFlusher
     {
         RetryBudget budget = new(_options.MaxRetryDuration, _time);
         long end = _progress.Position + batch.RowCount;
+        ReadOnlyMemory<int> rows = batch.AllRows[_progress.SkipReplayed(batch.RowCount)..];
+        if (rows.IsEmpty)
+        {
+            return;
+        }
+
         _attempts.Reset();
         using Activity? activity = LakebaseMetrics.Activities.StartActivity("lakebase.flush", ActivityKind.Client);
         try
         {
-            await CommitOrHalveAsync(batch, batch.AllRows, budget, cancellationToken).ConfigureAwait(false);
-            activity?.SetTag("lakebase.path", _progress.LastPath).SetTag("lakebase.rows", batch.RowCount);
+            await CommitOrHalveAsync(batch, rows, budget, cancellationToken).ConfigureAwait(false);
+            activity?.SetTag("lakebase.path", _progress.LastPath).SetTag("lakebase.rows", rows.Length);
             activity?.SetTag("lakebase.round_trip_ms", _source.RoundTrip.Current.TotalMilliseconds);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
@@ -104,14 +110,25 @@ internal sealed class BatchFlusher
     private ValueTask CommitAsync(RowBatch batch, ReadOnlyMemory<int> rows, RetryBudget budget, CancellationToken cancellationToken)
     {
         long startedAt = _time.GetTimestamp();
+        long start = _progress.Position;
         return _attempts.RunAsync(
-            rows.Length, budget, (transaction, token) => CommitOnceAsync(transaction, batch, rows, startedAt, token), cancellationToken);
+            rows.Length,
+            budget,
+            async (transaction, token) =>
+            {
+                // A try whose answer was lost may have committed them.
+                if (_progress.Position == start)
+                {
+                    await CommitOnceAsync(transaction, batch, rows, startedAt, token).ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
     }
 
     private async ValueTask CommitOnceAsync(
         FlushTransaction transaction, RowBatch batch, ReadOnlyMemory<int> rows, long startedAt, CancellationToken cancellationToken)
     {
-        FlushRequest request = new(batch, rows) { CommitsAlone = true };
+        FlushRequest request = new(batch, rows) { CommitsAlone = !_progress.HasLedger };
         request.Steps = await StepSelection.SelectAsync(transaction.Connection, request, cancellationToken).ConfigureAwait(false);
         FlushSize size = new(request.StepRows, batch.ByteCount, _source.RoundTrip.Current, request.Steps.Count);
         FlushPath path = FlushStrategySelector.Select(_options.Mode, Mapping, size, _options.WritePath, _source.KeepsSessions);

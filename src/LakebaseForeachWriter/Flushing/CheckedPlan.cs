@@ -126,6 +126,9 @@ internal sealed class CheckedPlan
         }
     }
 
+    /// <summary>What the plan stands on is not there: whoever opens next must look anew.</summary>
+    public void Forget() => _plans.Forget(_key);
+
     private async ValueTask<bool> IsUpToDateAsync(PooledConnection connection, CancellationToken cancellationToken)
     {
         TargetPlan plan = Current;

@@ -1,11 +1,15 @@
+using Lakebase.Connections;
 using Lakebase.Diagnostics;
+using Lakebase.Ledger;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Lakebase.Flushing;
 
 /// <summary>How far a partition's epoch has come: the one place that counts what is committed.</summary>
 /// <remarks>Used by one task at a time.</remarks>
-internal sealed class EpochProgress(LakebaseWriterOptions options, WriterContext context, TimeProvider time, ILogger logger)
+internal sealed class EpochProgress(
+    LakebaseWriterOptions options, WriterContext context, PartitionLedger? ledger, TimeProvider time, ILogger logger)
 {
     private PendingCommit? _pending;
 
@@ -15,17 +19,72 @@ internal sealed class EpochProgress(LakebaseWriterOptions options, WriterContext
     /// <summary>Rows committed, key duplicates included.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>Rows that an earlier attempt had committed, as the ledger says.</summary>
+    public long ReplayedRows { get; private set; }
+
+    /// <summary>Rows that the ledger knows of and this attempt was not given.</summary>
+    public long MissingRows => ledger is null || ledger.IsEpochOver ? 0 : Math.Max(0, ledger.RowsDone - Position);
+
+    /// <summary>Whether a ledger goes along with every commit, and knows what became of one whose answer was lost.</summary>
+    public bool HasLedger => ledger is not null;
+
     /// <summary>Transactions committed.</summary>
     public long Batches { get; private set; }
 
     /// <summary>The path of the last try; empty before the first.</summary>
     public string LastPath { get; set; } = "";
 
+    /// <summary>How many of the next rows an earlier attempt has committed; they are done with.</summary>
+    public int SkipReplayed(int rows)
+    {
+        int replayed = ledger is { IsEpochOver: true } ? rows : (int)Math.Min(rows, MissingRows);
+        Position += replayed;
+        ReplayedRows += replayed;
+        return replayed;
+    }
+
+    /// <summary>A commit's answer was lost.</summary>
+    public void Doubt() => ledger?.Doubt();
+
+    /// <summary>
+    /// Before a try: finds out whether the commit whose answer was lost is there, and counts it if so. No I/O without a ledger or without
+    /// a doubt.
+    /// </summary>
+    public async ValueTask ResolveAsync(PooledConnection connection, CancellationToken cancellationToken)
+    {
+        if (ledger is not { IsInDoubt: true })
+        {
+            return;
+        }
+
+        await ledger.ResolveAsync(connection, cancellationToken).ConfigureAwait(false);
+        bool isThere = _pending is not null && ledger.RowsDone == Position + _pending.Rows;
+        if (!isThere && ledger.RowsDone != Position)
+        {
+            throw new SupersededAttemptException(options.LedgerTable!);
+        }
+
+        logger.CommitResolved(isThere ? "is" : "is not", options.Table, context.Partition, context.Epoch);
+        if (isThere)
+        {
+            Committed(_pending!.SentRows);
+        }
+    }
+
     /// <summary>Commits a transaction, and counts what it holds as soon as the server has said so.</summary>
     public async ValueTask CommitAsync(FlushTransaction transaction, PendingCommit commit, CancellationToken cancellationToken)
     {
         _pending = commit;
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        ledger?.AddAdvance(transaction, Position + commit.Rows);
+        try
+        {
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException superseded) when (LedgerTable.SaysSuperseded(superseded))
+        {
+            throw new SupersededAttemptException(options.LedgerTable!);
+        }
+
         Committed(transaction.AffectedRows);
     }
 
@@ -36,6 +95,7 @@ internal sealed class EpochProgress(LakebaseWriterOptions options, WriterContext
         TimeSpan elapsed = time.GetElapsedTime(commit.StartedAt);
         int skipped = Math.Max(0, commit.SentRows - affectedRows);
         Position += commit.Rows;
+        ledger?.Advanced(Position);
         Rows += commit.Rows;
         Batches++;
         LakebaseMetrics.BatchWritten(

@@ -18,6 +18,7 @@ internal sealed class FlushAttempts
     private readonly WriterContext _context;
     private readonly PooledDataSource _source;
     private readonly CheckedPlan _plan;
+    private readonly EpochProgress _progress;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _retry;
     private readonly ResiliencePipeline _timeLimit;
@@ -25,12 +26,19 @@ internal sealed class FlushAttempts
 
     /// <summary>The tries of an epoch's flushes.</summary>
     public FlushAttempts(
-        LakebaseWriterOptions options, WriterContext context, PooledDataSource source, CheckedPlan plan, TimeProvider time, ILogger logger)
+        LakebaseWriterOptions options,
+        WriterContext context,
+        PooledDataSource source,
+        CheckedPlan plan,
+        EpochProgress progress,
+        TimeProvider time,
+        ILogger logger)
     {
         _options = options;
         _context = context;
         _source = source;
         _plan = plan;
+        _progress = progress;
         _logger = logger;
         _retry = RetryPipeline.Create(options, time, Random.Shared.NextDouble, OnRetry);
         _timeLimit = RetryPipeline.CreateTimeLimit(options.FlushTimeout, time);
@@ -75,6 +83,7 @@ internal sealed class FlushAttempts
                     await using (connection.ConfigureAwait(false))
                     {
                         await _plan.StartSessionAsync(connection, token).ConfigureAwait(false);
+                        await _progress.ResolveAsync(connection, token).ConfigureAwait(false);
                         transaction = new FlushTransaction(connection, _options.FlushTimeout);
                         await RunAsync(transaction, work, token).ConfigureAwait(false);
                     }
@@ -85,8 +94,13 @@ internal sealed class FlushAttempts
         {
             _plan.Distrust();
             WriteErrorKind kind = WriteErrorClassifier.Classify(error);
-            bool isCommitSent = transaction is { IsCommitSent: true };
-            bool isOutcomeUnknown = _options.Mode != WriteMode.Upsert && CommitOutcome.IsUnknown(error, isCommitSent);
+            bool isOutcomeUnknown = CommitOutcome.IsUnknown(error, transaction is { IsCommitSent: true });
+            if (isOutcomeUnknown)
+            {
+                _progress.Doubt();
+                isOutcomeUnknown = _options.Mode != WriteMode.Upsert && !_progress.HasLedger;
+            }
+
             throw new FlushAttemptException(error, kind, isOutcomeUnknown, CanPass(kind, isRetry) && !isOutcomeUnknown && budget.IsLeft);
         }
     }

@@ -33,6 +33,7 @@ internal sealed class TargetPlanCache
         ILogger logger,
         CancellationToken cancellationToken)
     {
+        IReadOnlyList<string> problems = await CompanionTables.EnsureAsync(connection, options, place, logger, cancellationToken).ConfigureAwait(false);
         QualifiedName name = QualifiedName.Parse(options.Table);
         MappingRequest request = MappingRequest.From(options);
         SourceSchema written = request.Written(schema);
@@ -58,9 +59,23 @@ internal sealed class TargetPlanCache
                 ["create it, or set CreateTable; names count case, and without a schema the role's search_path decides."]);
         }
 
-        TargetPlan plan = new(SchemaMapper.Map(schema, found.Table, request), found.Fingerprint);
+        TargetPlan plan = new(Map(schema, found.Table, request, problems), found.Fingerprint);
         logger.TargetMapped(options.Table, place.ToString(), plan.Mapping.Columns.Count);
         return _plans[key] = plan;
+    }
+
+    // What is wrong with the tables beside the target is said together with what is wrong with the target.
+    private static TableMapping Map(SourceSchema schema, TargetTable table, MappingRequest request, IReadOnlyList<string> problems)
+    {
+        try
+        {
+            TableMapping mapping = SchemaMapper.Map(schema, table, request);
+            return problems.Count == 0 ? mapping : throw new SchemaMismatchException($"Rows for {table.Name} cannot be written as asked:", problems);
+        }
+        catch (SchemaMismatchException mismatch) when (problems.Count > 0 && mismatch.Problems != problems)
+        {
+            throw new SchemaMismatchException($"Rows for {table.Name} cannot be written as asked:", [.. mismatch.Problems, .. problems]);
+        }
     }
 
     /// <summary>Forgets a plan that no longer fits the table.</summary>
@@ -75,6 +90,7 @@ internal sealed class TargetPlanCache
         .. options.PrimaryKeys,
         JsonSerializer.Serialize(MappingRequest.From(options)),
         options.WritePath.ToString(),
+        options.LedgerTable ?? "",
         .. schema.Columns.Select(column => $"{column.Name}:{column.Type}:{column.IsNullable}"),
     ]);
 }

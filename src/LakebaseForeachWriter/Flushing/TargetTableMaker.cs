@@ -16,7 +16,8 @@ internal static class TargetTableMaker
         NpgsqlConnection connection, QualifiedName name, IReadOnlyList<SourceColumn> columns, CancellationToken cancellationToken) =>
         ExecuteAsync(connection, TableDefinition.AddColumns(name, columns), cancellationToken);
 
-    private static async ValueTask ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    /// <summary>Runs a statement that makes something, unless somebody else makes it at the same moment.</summary>
+    public static async ValueTask ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         NpgsqlCommand command = new(sql, connection);
         await using (command.ConfigureAwait(false))

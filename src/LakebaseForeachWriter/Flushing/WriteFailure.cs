@@ -25,7 +25,7 @@ internal sealed class WriteFailure(LakebaseWriterOptions options, WriterContext 
         if (isOutcomeUnknown)
         {
             message += $" The connection was lost before the server confirmed the commit, so these rows may be in the table or not; mode {options.Mode} "
-                + "does not write them again by itself. When Spark runs the epoch again they may be there twice: use Mode = Upsert to rule that out.";
+                + "does not write them again by itself. When Spark runs the epoch again they may be there twice: use Mode = Upsert or a LedgerTable to rule that out.";
         }
 
         return Create(message, error, rows, attempts, isOutcomeUnknown);
@@ -39,6 +39,18 @@ internal sealed class WriteFailure(LakebaseWriterOptions options, WriterContext 
         + "The database is too slow for this stream: use larger batches, or raise CloseTimeout.",
         new TimeoutException("CloseTimeout has passed."),
         (int)Math.Min(rows, int.MaxValue),
+        attempts: 1,
+        isOutcomeUnknown: false);
+
+    /// <summary>An earlier attempt committed more rows of the epoch than this one was given.</summary>
+    public LakebaseWriteException WhileReplaying(long givenRows, long missingRows) => Create(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The ledger {options.LedgerTable} says that an earlier attempt has written {givenRows + missingRows} rows of partition {context.Partition}, epoch "
+            + $"{context.Epoch}, to {options.Table}, but this attempt was given only {givenRows}. The source does not bring the same rows in the same order "
+            + $"again, as LedgerTable needs: leave LedgerTable out, and use Mode = Upsert with a key."),
+        new InvalidOperationException("The epoch has fewer rows than before."),
+        (int)Math.Min(missingRows, int.MaxValue),
         attempts: 1,
         isOutcomeUnknown: false);
 
