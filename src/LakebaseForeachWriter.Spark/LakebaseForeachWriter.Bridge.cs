@@ -72,6 +72,7 @@ public sealed partial class LakebaseForeachWriter : IForeachTaskAware, IForeachP
         {
             spark.Figures["batches"] = summary.Batches.ToString(CultureInfo.InvariantCulture);
             spark.Figures["path"] = summary.Path;
+            spark.Figures["deadLetters"] = summary.DeadLetters.ToString(CultureInfo.InvariantCulture);
         }
     }
 

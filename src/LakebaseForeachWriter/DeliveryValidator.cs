@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lakebase.Schema;
 
 namespace Lakebase;
@@ -16,6 +17,27 @@ internal static class DeliveryValidator
         else if (options.LedgerQueryId is not null && options.LedgerTable is null)
         {
             problems.Add("LedgerQueryId needs LedgerTable.");
+        }
+
+        AddTable(nameof(options.DeadLetterTable), options.DeadLetterTable, options, problems);
+        if (options.DeadLetterTable is not null && options.DeadLetterTable == options.LedgerTable)
+        {
+            problems.Add("DeadLetterTable and LedgerTable are two tables: name them differently.");
+        }
+
+        if (options.DeadLetterFolder is not null && string.IsNullOrWhiteSpace(options.DeadLetterFolder))
+        {
+            problems.Add("DeadLetterFolder is blank: leave it null, or give it a value.");
+        }
+        else if (options.DeadLetterFolder is not null && options.DeadLetterTable is not null)
+        {
+            problems.Add("DeadLetterFolder and DeadLetterTable exclude each other: set at most one.");
+        }
+
+        if (options.MaxDeadLetters is < 0 or > 1_000_000)
+        {
+            problems.Add(string.Create(
+                CultureInfo.InvariantCulture, $"MaxDeadLetters is {options.MaxDeadLetters}: it must lie between 0 and 1000000."));
         }
     }
 

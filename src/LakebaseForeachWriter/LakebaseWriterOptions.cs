@@ -239,6 +239,25 @@ public sealed partial class LakebaseWriterOptions
     public string? LedgerQueryId { get; set; }
 
     /// <summary>
+    /// A table for rows that the database refuses (a constraint, a value that does not fit, a trigger's exception): <c>table</c> or
+    /// <c>schema.table</c>, made if it is missing. Default: none, such a row fails its batch. The row, as JSON, and the reason are committed
+    /// together with the other rows of its batch, which are written without it. At most one of this and <see cref="DeadLetterFolder"/>.
+    /// </summary>
+    public string? DeadLetterTable { get; set; }
+
+    /// <summary>
+    /// A folder of the executor for the same rows, one line of JSON each, readable for the role that the process runs as only. Default: none.
+    /// The lines are on the disk before their batch is committed; a crash in between may repeat some.
+    /// </summary>
+    public string? DeadLetterFolder { get; set; }
+
+    /// <summary>
+    /// Rows per partition and epoch that may be put aside, 0 … 1,000,000. Default: 100. One more fails the batch: then it is not a few rows
+    /// that are wrong. Counts only with <see cref="DeadLetterTable"/> or <see cref="DeadLetterFolder"/>.
+    /// </summary>
+    public int MaxDeadLetters { get; set; } = 100;
+
+    /// <summary>
     /// Connections per executor process to one server, database and role, 1 … 1,000. Default: 16. Partitions beyond it take turns.
     /// </summary>
     public int MaxConnections { get; set; } = 16;

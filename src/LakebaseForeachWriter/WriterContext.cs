@@ -6,6 +6,9 @@ internal sealed record WriterContext
     /// <summary>Spark's id of the query; empty outside of Spark.</summary>
     public string QueryId { get; init; } = "";
 
+    /// <summary>The query's id, or another one where there is none.</summary>
+    public string QueryIdOr(string otherwise) => QueryId.Length > 0 ? QueryId : otherwise;
+
     /// <summary>The query's name, empty if it has none.</summary>
     public string QueryName { get; init; } = "";
 

@@ -32,6 +32,9 @@ internal static class LakebaseMetrics
         "{row}",
         "Rows sent that changed nothing: key exists, version no higher, row unchanged, or nothing to delete.");
 
+    private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>(
+        "lakebase.rows.dead_lettered", "{row}", "Rows that the table refused and that were put aside.");
+
     private static readonly Histogram<double> FlushDuration =
         Meter.CreateHistogram(
             "lakebase.flush.duration", "s", "Time to commit a batch, retries included; its count is the batches.", tags: null, Seconds);
@@ -73,6 +76,15 @@ internal static class LakebaseMetrics
         if (rows > 0)
         {
             SkippedRows.Add(rows, new TagList { { "path", path }, { "mode", mode.ToString() } });
+        }
+    }
+
+    /// <summary>Rows that the table refused were put aside, one for each of these codes.</summary>
+    public static void RowsPutAside(WriteMode mode, IEnumerable<string> sqlStates)
+    {
+        foreach (string sqlState in sqlStates)
+        {
+            DeadLetters.Add(1, new TagList { { "mode", mode.ToString() }, { "sqlstate", sqlState } });
         }
     }
 

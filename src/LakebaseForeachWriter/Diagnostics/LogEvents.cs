@@ -16,6 +16,7 @@ internal static class LogEvents
     public const int BatchFailed = 1102;
     public const int BatchHalved = 1103;
     public const int CommitResolved = 1104;
+    public const int RowsPutAside = 1105;
     public const int Completed = 1200;
     public const int Aborted = 1201;
     public const int QueryProgress = 1202;

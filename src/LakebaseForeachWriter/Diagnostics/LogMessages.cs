@@ -60,6 +60,13 @@ internal static partial class LogMessages
     public static partial void CommitResolved(this ILogger logger, string verdict, string table, long partition, long epoch);
 
     [LoggerMessage(
+        LogEvents.RowsPutAside,
+        LogLevel.Warning,
+        "{Table} refused {Rows} rows, which are in {DeadLetters} now; the first one by {SqlState}: {Reason} Partition {Partition}, epoch {Epoch}.")]
+    public static partial void RowsPutAside(
+        this ILogger logger, int rows, string table, string deadLetters, string sqlState, string reason, long partition, long epoch);
+
+    [LoggerMessage(
         LogEvents.Completed,
         LogLevel.Debug,
         "Committed {Rows} rows in {Batches} batches to {Table} in {ElapsedMilliseconds} ms: partition {Partition}, epoch {Epoch}.")]

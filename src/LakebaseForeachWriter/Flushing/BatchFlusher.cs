@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Lakebase.Buffering;
 using Lakebase.Connections;
+using Lakebase.DeadLetters;
 using Lakebase.Diagnostics;
 using Lakebase.Resilience;
 using Lakebase.Schema;
@@ -21,6 +22,7 @@ internal sealed class BatchFlusher
     private readonly PooledDataSource _source;
     private readonly CheckedPlan _plan;
     private readonly EpochProgress _progress;
+    private readonly IDeadLetterDestination? _deadLetters;
     private readonly FlushAttempts _attempts;
     private readonly WriteFailure _failure;
     private readonly TimeProvider _time;
@@ -32,6 +34,7 @@ internal sealed class BatchFlusher
     /// <param name="source">Where the connections come from.</param>
     /// <param name="plan">The table.</param>
     /// <param name="progress">Counts what is committed.</param>
+    /// <param name="deadLetters">Where rows go that the table refuses; null: they fail their batch.</param>
     /// <param name="time">The clock of waits and time limits.</param>
     /// <param name="logger">Takes the log.</param>
     public BatchFlusher(
@@ -40,6 +43,7 @@ internal sealed class BatchFlusher
         PooledDataSource source,
         CheckedPlan plan,
         EpochProgress progress,
+        IDeadLetterDestination? deadLetters,
         TimeProvider time,
         ILogger logger)
     {
@@ -48,6 +52,7 @@ internal sealed class BatchFlusher
         _source = source;
         _plan = plan;
         _progress = progress;
+        _deadLetters = deadLetters;
         _attempts = new FlushAttempts(options, context, source, plan, progress, time, logger);
         _failure = new WriteFailure(options, context, source.Place);
         _time = time;
@@ -107,22 +112,49 @@ internal sealed class BatchFlusher
         }
     }
 
-    private ValueTask CommitAsync(RowBatch batch, ReadOnlyMemory<int> rows, RetryBudget budget, CancellationToken cancellationToken)
+    private async ValueTask CommitAsync(RowBatch batch, ReadOnlyMemory<int> rows, RetryBudget budget, CancellationToken cancellationToken)
     {
         long startedAt = _time.GetTimestamp();
         long start = _progress.Position;
-        return _attempts.RunAsync(
-            rows.Length,
-            budget,
-            async (transaction, token) =>
-            {
-                // A try whose answer was lost may have committed them.
-                if (_progress.Position == start)
+        try
+        {
+            await _attempts.RunAsync(
+                rows.Length,
+                budget,
+                async (transaction, token) =>
                 {
-                    await CommitOnceAsync(transaction, batch, rows, startedAt, token).ConfigureAwait(false);
-                }
-            },
-            cancellationToken);
+                    // A try whose answer was lost may have committed them.
+                    if (_progress.Position == start)
+                    {
+                        await CommitOnceAsync(transaction, batch, rows, startedAt, token).ConfigureAwait(false);
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (FlushAttemptException refused) when (refused.Kind == WriteErrorKind.Data)
+        {
+            RowIsolation isolation = new(
+                _options, _plan, _progress, _deadLetters, _source.KeepsSessions, batch, rows, refused.Cause, startedAt);
+            await IsolateAsync(isolation, refused, budget, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask IsolateAsync(
+        RowIsolation isolation, FlushAttemptException refused, RetryBudget budget, CancellationToken cancellationToken)
+    {
+        FlushAttempts attempts = new(_options, _context, _source, _plan, _progress, _time, _logger);
+        try
+        {
+            while (isolation.RowsLeft > 0)
+            {
+                await attempts.RunAsync(isolation.RowsLeft, budget, isolation.CommitPartAsync, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (FlushAttemptException failed) when (_deadLetters is null && failed.Kind != WriteErrorKind.Data)
+        {
+            // It was only about which row it is: that there is one is the error.
+            throw refused;
+        }
     }
 
     private async ValueTask CommitOnceAsync(

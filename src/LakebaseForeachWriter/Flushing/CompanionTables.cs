@@ -1,4 +1,5 @@
 using Lakebase.Connections;
+using Lakebase.DeadLetters;
 using Lakebase.Diagnostics;
 using Lakebase.Ledger;
 using Lakebase.Schema;
@@ -20,8 +21,21 @@ internal static class CompanionTables
         """;
 
     /// <summary>The tables that the options name.</summary>
-    public static IReadOnlyList<CompanionTable> Of(LakebaseWriterOptions options) =>
-        options.LedgerTable is { } ledger ? [LedgerTable.Describe(nameof(options.LedgerTable), QualifiedName.Parse(ledger))] : [];
+    public static IReadOnlyList<CompanionTable> Of(LakebaseWriterOptions options)
+    {
+        List<CompanionTable> tables = [];
+        if (options.LedgerTable is { } ledger)
+        {
+            tables.Add(LedgerTable.Describe(nameof(options.LedgerTable), QualifiedName.Parse(ledger)));
+        }
+
+        if (options.DeadLetterTable is { } deadLetters)
+        {
+            tables.Add(DeadLetterTable.Describe(nameof(options.DeadLetterTable), QualifiedName.Parse(deadLetters)));
+        }
+
+        return tables;
+    }
 
     /// <summary>Makes the tables that are missing; says what is wrong with the others. One round trip for each, two to make it.</summary>
     public static async ValueTask<IReadOnlyList<string>> EnsureAsync(

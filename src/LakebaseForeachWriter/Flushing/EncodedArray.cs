@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Lakebase.Buffering;
 
 namespace Lakebase.Flushing;
@@ -26,4 +27,35 @@ internal sealed class EncodedElements(ArrayColumnSlices slices, uint elementOid)
     public override int Size { get; } = checked((int)slices.ElementsSize);
 
     public override void Encode(Span<byte> destination) => slices.EncodeElements(elementOid, destination);
+}
+
+/// <summary>One field as an array of one element.</summary>
+/// <param name="column">The column.</param>
+/// <param name="row">The field's row.</param>
+/// <param name="prefix">How many of the value's first bytes are left out.</param>
+/// <param name="elementOid">The element's type.</param>
+internal sealed class EncodedField(ColumnBuffer column, int row, int prefix, uint elementOid) : EncodedArray
+{
+    private const int LengthPrefix = sizeof(int);
+
+    private readonly bool _isNull = column.IsNull(row);
+
+    public override int Size { get; } =
+        ArrayEncoder.HeaderLength + (column.IsNull(row) ? LengthPrefix : column.Field(row).Length - prefix);
+
+    public override void Encode(Span<byte> destination)
+    {
+        int written = ArrayEncoder.WriteHeader(destination, count: 1, _isNull, elementOid);
+        ReadOnlySpan<byte> value = column.Value(row);
+        BinaryPrimitives.WriteInt32BigEndian(destination[written..], _isNull ? -1 : value.Length - prefix);
+        value[(_isNull ? 0 : prefix)..].CopyTo(destination[(written + LengthPrefix)..]);
+    }
+}
+
+/// <summary>An array column's field as it is; not null.</summary>
+internal sealed class EncodedValue(ColumnBuffer column, int row) : EncodedArray
+{
+    public override int Size { get; } = column.Value(row).Length;
+
+    public override void Encode(Span<byte> destination) => column.Value(row).CopyTo(destination);
 }

@@ -1,4 +1,5 @@
 using Lakebase.Connections;
+using Lakebase.DeadLetters;
 using Lakebase.Diagnostics;
 using Lakebase.Ledger;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,9 @@ internal sealed class EpochProgress(
 
     /// <summary>Rows of the epoch, from its first one on, with which nothing remains to be done.</summary>
     public long Position { get; private set; }
+
+    /// <summary>Rows that their table refused and that were put aside.</summary>
+    public int DeadLetters { get; private set; }
 
     /// <summary>Rows committed, key duplicates included.</summary>
     public long Rows { get; private set; }
@@ -94,14 +98,26 @@ internal sealed class EpochProgress(
         _pending = null;
         TimeSpan elapsed = time.GetElapsedTime(commit.StartedAt);
         int skipped = Math.Max(0, commit.SentRows - affectedRows);
+        int letters = commit.DeadLetters.Count;
+        int rows = commit.Rows - letters;
         Position += commit.Rows;
         ledger?.Advanced(Position);
-        Rows += commit.Rows;
-        Batches++;
-        LakebaseMetrics.BatchWritten(
-            LastPath, options.Mode, commit.SentRows - skipped, Math.Max(0, commit.Rows - commit.SentRows), commit.Bytes, elapsed);
-        LakebaseMetrics.RowsSkipped(LastPath, options.Mode, skipped);
-        logger.BatchWritten(commit.Rows, LastPath, elapsed.TotalMilliseconds, context.Partition, context.Epoch);
+        Rows += rows;
+        DeadLetters += letters;
+        if (letters > 0)
+        {
+            LakebaseMetrics.RowsPutAside(options.Mode, commit.DeadLetters.Select(letter => letter.SqlState));
+            logger.RowsPutAside(
+                letters, options.Table, commit.DeadLettersIn, commit.DeadLetters[0].SqlState, commit.DeadLetters[0].Reason, context.Partition, context.Epoch);
+        }
+
+        if (rows > 0)
+        {
+            Batches++;
+            LakebaseMetrics.BatchWritten(LastPath, options.Mode, commit.SentRows - skipped, Math.Max(0, rows - commit.SentRows), commit.Bytes, elapsed);
+            LakebaseMetrics.RowsSkipped(LastPath, options.Mode, skipped);
+            logger.BatchWritten(rows, LastPath, elapsed.TotalMilliseconds, context.Partition, context.Epoch);
+        }
     }
 }
 
@@ -110,4 +126,11 @@ internal sealed class EpochProgress(
 /// <param name="SentRows">Rows that were sent to the table: without those that a later row of their key replaces.</param>
 /// <param name="Bytes">Their encoded bytes.</param>
 /// <param name="StartedAt">The clock's timestamp when their flush began.</param>
-internal sealed record PendingCommit(int Rows, int SentRows, long Bytes, long StartedAt);
+internal sealed record PendingCommit(int Rows, int SentRows, long Bytes, long StartedAt)
+{
+    /// <summary>Rows among them that the table refused.</summary>
+    public IReadOnlyList<DeadLetter> DeadLetters { get; init; } = [];
+
+    /// <summary>Where those are.</summary>
+    public string DeadLettersIn { get; init; } = "";
+}

@@ -14,6 +14,8 @@ namespace Lakebase.Flushing;
 /// <param name="timeLimit">How long the try may take; its token ends it, this is for what a token cannot end.</param>
 internal sealed class FlushTransaction(PooledConnection connection, TimeSpan timeLimit) : IAsyncDisposable
 {
+    private const string Savepoint = "lakebase_rows";
+
     private readonly List<(NpgsqlBatchCommand Command, bool CountsRows)> _queue = [];
 
     private readonly List<string> _madeStagingTables = [];
@@ -39,6 +41,9 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
     /// <summary>Whether a BEGIN was sent, or is on its way.</summary>
     public bool IsOpen => _open is not null;
 
+    /// <summary>Subtransactions begun since the last commit or rollback.</summary>
+    public int Subtransactions { get; private set; }
+
     /// <summary>Queues a statement; no I/O.</summary>
     /// <param name="command">The statement.</param>
     /// <param name="countsRows">Whether the rows that it changes are counted.</param>
@@ -53,7 +58,7 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
         if (_queue.Count > 0)
         {
             await BeginAsync(cancellationToken).ConfigureAwait(false);
-            await SendQueueAsync(cancellationToken).ConfigureAwait(false);
+            await SendQueueAsync(reads: false, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -78,6 +83,47 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
         IsCommitSent = false;
     }
 
+    /// <summary>
+    /// Runs statements in a subtransaction of their own and waits for its result. If they are refused, only they are undone. One round trip,
+    /// or as many as the statements need.
+    /// </summary>
+    /// <param name="write">Queues or sends them.</param>
+    /// <param name="isRefusal">Whether an error is one that they may end with; any other is thrown.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The error that they ended with, or null.</returns>
+    public async ValueTask<PostgresException?> TryAsync(
+        Func<CancellationToken, ValueTask> write, Func<PostgresException, bool> isRefusal, CancellationToken cancellationToken)
+    {
+        Subtransactions++;
+        Add($"SAVEPOINT {Savepoint}");
+        int affectedRows = AffectedRows;
+        try
+        {
+            await write(cancellationToken).ConfigureAwait(false);
+            Add($"RELEASE SAVEPOINT {Savepoint}");
+            await SendAsync(cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (PostgresException refusal) when (isRefusal(refusal))
+        {
+            AffectedRows = affectedRows;
+            _queue.Clear();
+
+            // They go with the next message.
+            Add($"ROLLBACK TO SAVEPOINT {Savepoint}");
+            Add($"RELEASE SAVEPOINT {Savepoint}");
+            return refusal;
+        }
+    }
+
+    /// <summary>Sends what is queued and a query, and returns the query's one text. One round trip.</summary>
+    public async ValueTask<string?> ReadTextAsync(NpgsqlBatchCommand query, CancellationToken cancellationToken)
+    {
+        Add(query);
+        await BeginAsync(cancellationToken).ConfigureAwait(false);
+        return (string?)await SendQueueAsync(reads: true, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Counts rows whose statement does not say how many they are.</summary>
     public void CountRows(int rows) => AffectedRows += rows;
 
@@ -95,7 +141,7 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
         if (_queue.Count > 0)
         {
             IsCommitSent = true;
-            await SendQueueAsync(cancellationToken).ConfigureAwait(false);
+            await SendQueueAsync(reads: false, cancellationToken).ConfigureAwait(false);
             IsCommitSent = false;
         }
 
@@ -103,13 +149,10 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
         await EndAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Drops what is queued, and nothing else: what was sent stays as it is.</summary>
-    public void DropQueue() => _queue.Clear();
-
     /// <summary>Takes everything back since the last commit.</summary>
     public ValueTask RollbackAsync()
     {
-        DropQueue();
+        _queue.Clear();
         IsCommitSent = false;
         AffectedRows = 0;
         return EndAsync();
@@ -121,7 +164,7 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
     private async ValueTask BeginAsync(CancellationToken cancellationToken) =>
         _open ??= await Connection.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask SendQueueAsync(CancellationToken cancellationToken)
+    private async ValueTask<object?> SendQueueAsync(bool reads, CancellationToken cancellationToken)
     {
         NpgsqlBatch batch = new(Connection.Connection);
         await using (batch.ConfigureAwait(false))
@@ -131,9 +174,12 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
                 batch.BatchCommands.Add(command);
             }
 
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            object? read = reads
+                ? await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false)
+                : await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             AffectedRows += _queue.Sum(statement => statement.CountsRows ? (int)statement.Command.Rows : 0);
             _queue.Clear();
+            return read;
         }
     }
 
@@ -141,6 +187,7 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
     private async ValueTask EndAsync()
     {
         _madeStagingTables.Clear();
+        Subtransactions = 0;
         if (_open is { } ended)
         {
             _open = null;

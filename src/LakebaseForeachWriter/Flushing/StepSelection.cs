@@ -29,6 +29,26 @@ internal static class StepSelection
         return KeyReduction.Plan(request.Batch, groups);
     }
 
+    /// <summary>The steps of these rows, without asking the server: where only it could tell keys apart, each row is a step of its own.</summary>
+    /// <param name="request">The rows.</param>
+    /// <param name="inOrder">Whether each row is a step of its own in any case.</param>
+    /// <exception cref="NullKeyException">A row has a null in a key column.</exception>
+    public static IReadOnlyList<WriteStep> SelectWithoutServer(FlushRequest request, bool inOrder)
+    {
+        TableMapping mapping = request.Batch.Mapping;
+        if (mapping.ConflictIndex is null)
+        {
+            return [WriteStep.Write(request.Rows)];
+        }
+
+        RowOperations operations = new(request.Batch);
+        ReadOnlyMemory<int> rows = operations.Relevant(request.Rows);
+        KeyGroups.ThrowOnNull(request.Batch, rows);
+        return inOrder || !mapping.HasExactKey
+            ? operations.OneByOne(rows)
+            : KeyReduction.Plan(request.Batch, KeyGroups.ByBytes(request.Batch, rows));
+    }
+
     private static async ValueTask<IReadOnlyList<long>> RanksAsync(
         PooledConnection connection, RowBatch batch, ReadOnlyMemory<int> rows, CancellationToken cancellationToken)
     {

@@ -91,6 +91,7 @@ internal sealed class TargetPlanCache
         JsonSerializer.Serialize(MappingRequest.From(options)),
         options.WritePath.ToString(),
         options.LedgerTable ?? "",
+        options.DeadLetterTable ?? "",
         .. schema.Columns.Select(column => $"{column.Name}:{column.Type}:{column.IsNullable}"),
     ]);
 }

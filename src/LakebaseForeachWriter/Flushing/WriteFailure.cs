@@ -22,6 +22,14 @@ internal sealed class WriteFailure(LakebaseWriterOptions options, WriterContext 
         string message = string.Create(
             CultureInfo.InvariantCulture,
             $"A batch of {rows} rows could not be written to {options.Table} (partition {context.Partition}, epoch {context.Epoch}): {Describe(error)}{Tries(attempts)}");
+        if (error is RefusedRowException refused)
+        {
+            message += string.Create(CultureInfo.InvariantCulture, $" It is row {refused.RowNumber} of this partition in this epoch.")
+                + (refused.DeadLetters > 0
+                    ? string.Create(CultureInfo.InvariantCulture, $" {refused.DeadLetters} rows before it were put aside, and MaxDeadLetters allows {options.MaxDeadLetters}.")
+                    : "");
+        }
+
         if (isOutcomeUnknown)
         {
             message += $" The connection was lost before the server confirmed the commit, so these rows may be in the table or not; mode {options.Mode} "
@@ -79,7 +87,7 @@ internal sealed class WriteFailure(LakebaseWriterOptions options, WriterContext 
         _ when (error as PostgresException ?? error.InnerException as PostgresException) is { } server => DescribeServerError(server),
         Polly.Timeout.TimeoutRejectedException => $"it took longer than FlushTimeout ({options.FlushTimeout}). Check for locks on the table, or raise FlushTimeout.",
         NpgsqlException => ConnectFailure.Describe(error, place),
-        NullKeyException or ValueConversionException => error.Message,
+        RefusedRowException refused => Describe(refused.Refusal),
         _ => error.Message,
     };
 
@@ -109,9 +117,10 @@ internal sealed class WriteFailure(LakebaseWriterOptions options, WriterContext 
             _ => "",
         };
 
-    private static string Advice(string state) => WriteErrorClassifier.Classify(state) switch
+    private string Advice(string state) => WriteErrorClassifier.Classify(state) switch
     {
-        WriteErrorKind.Data => " Filter or convert such rows before they are written, or change the table.",
+        WriteErrorKind.Data => " Filter or convert such rows before they are written, or change the table"
+            + (options.DeadLetterTable is null && options.DeadLetterFolder is null ? "; DeadLetterTable or DeadLetterFolder puts them aside." : "."),
         WriteErrorKind.ServerTimeout => " The server stopped the statement: check statement_timeout, locks on the table, or make the batches smaller.",
         _ => "",
     };

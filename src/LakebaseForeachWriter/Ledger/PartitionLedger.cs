@@ -28,10 +28,12 @@ internal sealed class PartitionLedger
         _options = options;
         _table = new LedgerTable(QualifiedName.Parse(options.LedgerTable!));
         _context = context;
-        _queryId = context.QueryId.Length > 0
-            ? context.QueryId
-            : options.LedgerQueryId ?? throw new LakebaseOptionsException([
-                "LedgerTable needs an id of the query that is the same after a restart, and there is none here: set LedgerQueryId."]);
+        _queryId = context.QueryIdOr(options.LedgerQueryId ?? "");
+        if (_queryId.Length == 0)
+        {
+            throw new LakebaseOptionsException(
+                ["LedgerTable needs an id of the query that is the same after a restart, and there is none here: set LedgerQueryId."]);
+        }
     }
 
     /// <summary>Rows of this epoch that are in the table.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Lakebase.Buffering;
 using Lakebase.Connections.Databricks;
 using Lakebase.Flushing;
 using Npgsql;
@@ -14,6 +15,9 @@ internal static class WriteErrorClassifier
     public static WriteErrorKind Classify(Exception error) => error switch
     {
         PostgresException server => Classify(server.SqlState, server.MessageText),
+
+        // A row that breaks a rule of ours, or one that was found to break the server's.
+        NullKeyException or RefusedRowException => WriteErrorKind.Data,
 
         // Polly's time limit for one attempt (FlushTimeout).
         TimeoutRejectedException => WriteErrorKind.Transient,
