@@ -118,7 +118,7 @@ internal sealed class LakebaseWriter : IAsyncDisposable
         }
 
         TableMapping mapping = plan.Current.Mapping;
-        IDeadLetterDestination? deadLetters = DeadLetterOrigin.Open(_options, context, _time);
+        IDeadLetterDestination? deadLetters = DeadLetterDestination.Open(_options, context, _time);
         _progress = new EpochProgress(_options, context, ledger, _time, _logger);
         _flusher = new BatchFlusher(_options, context, source, plan, _progress, deadLetters, _time, _logger);
         _loop = new FlushLoop(FlushLoopSettings.From(_options), () => new RowBatch(mapping), _flusher.FlushAsync, context.OnFailure, _time);
@@ -176,7 +176,9 @@ internal sealed class LakebaseWriter : IAsyncDisposable
             throw _failure!.WhileReplaying(_progress.Position, _progress.MissingRows);
         }
 
-        WriteSummary summary = new(_progress.Rows, _progress.Batches, _time.GetElapsedTime(_openedAt), _progress.LastPath, _progress.ReplayedRows, _progress.DeadLetters);
+        TimeSpan elapsed = _time.GetElapsedTime(_openedAt);
+        WriteSummary summary =
+            new(_progress.Rows, _progress.Batches, elapsed, _progress.LastPath, _progress.ReplayedRows, _progress.DeadLetters);
         _logger.Completed(
             summary.Rows, summary.Batches, _options.Table, summary.Duration.TotalMilliseconds, _context.Partition, _context.Epoch);
         if (summary.ReplayedRows > 0)

@@ -225,35 +225,37 @@ public sealed partial class LakebaseWriterOptions
     /// <summary>
     /// A table that remembers, for each query, target table and partition, how many rows of the epoch are committed: <c>table</c> or
     /// <c>schema.table</c>, made if it is missing. Default: none. With it every mode writes each row exactly once, over a crash, a lost
-    /// commit's answer or two attempts at once: a replay skips the rows that are there, and the older of two attempts fails. It needs a source
-    /// that brings the same rows in the same order to the same partition again: Kafka, Delta or files without a shuffle, micro-batches (not
-    /// real-time mode, nor asynchronous progress tracking). One statement more per batch, in the same round trip (COPY: one round trip more),
-    /// and one per partition and epoch.
+    /// commit's answer or two attempts at once: a replay skips the rows that are there, and the older of two attempts fails. It needs a
+    /// source that brings the same rows in the same order to the same partition again: Kafka, Delta or files without a shuffle, in
+    /// micro-batches (not real-time mode, nor asynchronous progress tracking). One statement more per batch, in the same round trip (COPY:
+    /// one round trip more), and one per partition and epoch.
     /// </summary>
     public string? LedgerTable { get; set; }
 
     /// <summary>
     /// The query's id in <see cref="LedgerTable"/> where the writer is used without Spark's: the same after each restart, another one where
-    /// epochs begin to count anew. Default: none, which means Spark's id of the query, kept in its checkpoint; where there is one, it counts.
+    /// epochs begin to count anew. Default: none, which means Spark's id of the query, kept in its checkpoint; where there is one, it
+    /// counts.
     /// </summary>
     public string? LedgerQueryId { get; set; }
 
     /// <summary>
     /// A table for rows that the database refuses (a constraint, a value that does not fit, a trigger's exception): <c>table</c> or
-    /// <c>schema.table</c>, made if it is missing. Default: none, such a row fails its batch. The row, as JSON, and the reason are committed
-    /// together with the other rows of its batch, which are written without it. At most one of this and <see cref="DeadLetterFolder"/>.
+    /// <c>schema.table</c>, made if it is missing. Default: none, such a row fails its batch. The row, as JSON, and the reason are
+    /// committed together with the other rows of its batch, which are written without it. At most one of this and
+    /// <see cref="DeadLetterFolder"/>.
     /// </summary>
     public string? DeadLetterTable { get; set; }
 
     /// <summary>
-    /// A folder of the executor for the same rows, one line of JSON each, readable for the role that the process runs as only. Default: none.
+    /// A folder of the executor for the same rows, one line of JSON each, which nobody but the process's own user can read. Default: none.
     /// The lines are on the disk before their batch is committed; a crash in between may repeat some.
     /// </summary>
     public string? DeadLetterFolder { get; set; }
 
     /// <summary>
-    /// Rows per partition and epoch that may be put aside, 0 … 1,000,000. Default: 100. One more fails the batch: then it is not a few rows
-    /// that are wrong. Counts only with <see cref="DeadLetterTable"/> or <see cref="DeadLetterFolder"/>.
+    /// Rows per partition and epoch that may be put aside, 0 … 1,000,000. Default: 100. One more fails the batch: then it is not a few
+    /// rows that are wrong. Counts only with <see cref="DeadLetterTable"/> or <see cref="DeadLetterFolder"/>.
     /// </summary>
     public int MaxDeadLetters { get; set; } = 100;
 

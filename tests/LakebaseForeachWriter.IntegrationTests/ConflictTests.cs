@@ -103,6 +103,23 @@ public sealed class ConflictTests(PostgresFixture postgres) : WriterTest(postgre
     }
 
     [Fact]
+    public async Task Upsert_MoreStatementsThanOneMessageTakes_AreOneTransaction()
+    {
+        string collation = $"\"{SchemaName}\".ignoring_case";
+        await ExecuteAsync($"CREATE COLLATION {collation} (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (name text, id bigint)");
+        await ExecuteAsync($"CREATE UNIQUE INDEX ON {Table("t")} (name COLLATE {collation})");
+
+        await WriteAsync(
+            Narrow,
+            Options("t", WriteMode.Upsert, "name"),
+            Enumerable.Range(0, 1_000).Select(i => new object?[] { (long)i, $"{(i < 500 ? 'a' : 'A')}{i % 500}" }));
+
+        Assert.Equal(["(500,500,1)"], await RowsAsync(
+            $"SELECT count(*), min(id), count(DISTINCT xmin::text) FROM {Table("t")}"));
+    }
+
+    [Fact]
     public async Task Upsert_PartialIndexByName_InsertsWhatLiesOutsideIt()
     {
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint, name text)");

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Lakebase.Schema;
 using Lakebase.TestSupport;
-using Npgsql;
 
 namespace Lakebase.IntegrationTests;
 
@@ -66,7 +65,8 @@ public sealed class DeadLetterTests(PostgresFixture postgres) : WriterTest(postg
         string expected = string.Join(' ', bad.Select(id => $"{id + 1}:{Rules[rule].SqlState}:{id}:{Rules[rule].Bad ?? "null"}"));
         Assert.Equal(expected, await ScalarAsync<string>(
             $"""
-            SELECT string_agg(concat_ws(':', row_number, sqlstate, payload ->> 'id', coalesce(payload ->> 'name', 'null')), ' ' ORDER BY row_number)
+            SELECT string_agg(
+                concat_ws(':', row_number, sqlstate, payload ->> 'id', coalesce(payload ->> 'name', 'null')), ' ' ORDER BY row_number)
             FROM {Table("dead")} WHERE target_table = '{SchemaName}.t' AND (query_id, partition_id, epoch) = ('q', 3, 7)
             """));
     }
@@ -79,7 +79,9 @@ public sealed class DeadLetterTests(PostgresFixture postgres) : WriterTest(postg
         // A sequence counts what is rolled back, too.
         await ExecuteAsync($"""
             CREATE SEQUENCE {Table("statements")};
-            CREATE FUNCTION {Table("count")}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM nextval('{Table("statements")}'); RETURN NULL; END $$;
+            CREATE FUNCTION {Table("count")}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                PERFORM nextval('{Table("statements")}'); RETURN NULL;
+            END $$;
             CREATE TRIGGER count BEFORE INSERT ON {Table("t")} FOR EACH STATEMENT EXECUTE FUNCTION {Table("count")}()
             """);
 
@@ -111,8 +113,8 @@ public sealed class DeadLetterTests(PostgresFixture postgres) : WriterTest(postg
         LakebaseWriterOptions options = ToTable(mode);
         options.MaxDeadLetters = 2;
 
-        LakebaseWriteException failed =
-            await Assert.ThrowsAsync<LakebaseWriteException>(() => WriteAsync(Narrow, options, Rows(Rules["check"], Many, [10, 20, 617]), First));
+        LakebaseWriteException failed = await Assert.ThrowsAsync<LakebaseWriteException>(
+            () => WriteAsync(Narrow, options, Rows(Rules["check"], Many, [10, 20, 617]), First));
 
         Assert.Equal(("23514", 1), (failed.SqlState, failed.Attempts));
         Assert.Contains("row 618 of this partition", failed.Message, StringComparison.Ordinal);
@@ -212,7 +214,9 @@ public sealed class DeadLetterTests(PostgresFixture postgres) : WriterTest(postg
         JsonElement[] payloads = toTable
             ? [.. (await ScalarAsync<string[]>($"SELECT array_agg(payload::text ORDER BY row_number) FROM {Table("dead")}")).Select(Parse)]
             : [.. ReadLines(folder).Select(line => line.GetProperty("payload"))];
-        Assert.Equal("""{"id":1,"Doc":"{\"a\":\n\"\\u0000\\ud800\"}","tags":["x",null],"none":null,"bytes":"\\x01ff","ratio":"NaN"}""", Known(payloads[0]));
+        Assert.Equal(
+            """{"id":1,"Doc":"{\"a\":\n\"\\u0000\\ud800\"}","tags":["x",null],"none":null,"bytes":"\\x01ff","ratio":"NaN"}""",
+            Known(payloads[0]));
         Assert.Equal("""{"id":-1,"Doc":"no JSON","tags":[],"none":[5],"bytes":null,"ratio":null}""", Known(payloads[1]));
 
         // The server writes an instant in its session's time zone.
@@ -233,16 +237,38 @@ public sealed class DeadLetterTests(PostgresFixture postgres) : WriterTest(postg
 
         JsonElement[] lines = ReadLines(folder);
         Assert.Equal([6, 18, 19], lines.Select(line => line.GetProperty("row_number").GetInt32()));
-        Assert.All(lines, line => Assert.Equal(
-            (SchemaName + ".t", "q", 3, 7, "23514", "bad"),
-            (line.GetProperty("target_table").GetString(), line.GetProperty("query_id").GetString(), line.GetProperty("partition_id").GetInt32(),
-                line.GetProperty("epoch").GetInt32(), line.GetProperty("sqlstate").GetString(), line.GetProperty("payload").GetProperty("name").GetString())));
+        string[] facts = ["target_table", "query_id", "partition_id", "epoch", "sqlstate"];
+        Assert.All(
+            lines, line => Assert.Equal($"{SchemaName}.t q 3 7 23514", string.Join(' ', facts.Select(fact => line.GetProperty(fact)))));
+        Assert.All(lines, line => Assert.Equal("bad", line.GetProperty("payload").GetProperty("name").GetString()));
         Assert.DoesNotContain("bad", lines[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
         string file = Assert.Single(Directory.GetFiles(options.DeadLetterFolder!));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
+    }
+
+    [Fact]
+    public async Task FlushAsync_ServerStopsTheIsolationHalfWay_WritesNoRowTwice()
+    {
+        // The 100th row that is put aside is in a later transaction than the first; there the server has once had enough.
+        await CreateAsync(Rules["check"]);
+        await ExecuteAsync($"""
+            ALTER TABLE {Table("t")} DROP CONSTRAINT t_pkey;
+            CREATE SEQUENCE {Table("tries")};
+            CREATE FUNCTION {Table("stop")}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF nextval('{Table("tries")}') = 1 THEN RAISE EXCEPTION 'stopped' USING ERRCODE = '57014'; END IF; RETURN NEW;
+            END $$;
+            CREATE TRIGGER stop BEFORE INSERT ON {Table("t")} FOR EACH ROW WHEN (NEW.id = 999) EXECUTE FUNCTION {Table("stop")}()
+            """);
+        int[] bad = [.. Enumerable.Range(0, 100).Select(i => i * 10)];
+
+        WriteSummary summary = await WriteAsync(Narrow, ToTable(WriteMode.Insert), Rows(Rules["check"], Many, bad), First);
+
+        Assert.Equal((900L, 100L), (summary.Rows, summary.DeadLetters));
+        Assert.Equal(["(900,900)"], await RowsAsync($"SELECT count(*), count(DISTINCT id) FROM {Table("t")}"));
+        Assert.Equal(["(100,100)"], await RowsAsync($"SELECT count(*), count(DISTINCT row_number) FROM {Table("dead")}"));
     }
 
     [Fact]
@@ -269,16 +295,16 @@ public sealed class DeadLetterTests(PostgresFixture postgres) : WriterTest(postg
         LakebaseWriterOptions options = ToTable(mode);
         options.LedgerTable = Table("ledger");
         options.BatchSize = 10;
-        NpgsqlConnectionStringBuilder server = new(ConnectionString);
+        await using TappedLine line = new(ConnectionString);
+        (options.Host, options.Port) = ("127.0.0.1", line.Port);
 
         // Only a transaction that isolates rows has a COMMIT of its own here.
-        await using LostAnswerProxy proxy = new(server.Host!, server.Port, "COMMIT", arrives, times: 2);
-        (options.Host, options.Port) = ("127.0.0.1", proxy.Port);
+        line.BreakAt("COMMIT", arrives, times: 2);
 
         WriteSummary summary = await WriteAsync(Narrow, options, Rows(Rules["check"], 40, [5, 17, 18]), First);
         WriteSummary again = await WriteAsync(Narrow, options, Rows(Rules["check"], 40, [5, 17, 18]), First);
 
-        Assert.Equal(0, proxy.LeftToBreak);
+        Assert.Equal(0, line.LeftToBreak);
         Assert.Equal((37L, 3L, 0L), (summary.Rows, summary.DeadLetters, summary.ReplayedRows));
         Assert.Equal((0L, 0L, 40L), (again.Rows, again.DeadLetters, again.ReplayedRows));
         Assert.Equal(37L, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));

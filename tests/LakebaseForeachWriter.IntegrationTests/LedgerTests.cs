@@ -3,7 +3,6 @@ using Lakebase.Preflight;
 using Lakebase.Schema;
 using Lakebase.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace Lakebase.IntegrationTests;
 
@@ -72,15 +71,15 @@ public sealed class LedgerTests(PostgresFixture postgres) : WriterTest(postgres)
     private async Task LoseConnectionAsync(WriteMode mode, WritePath path, bool arrives)
     {
         LakebaseWriterOptions options = await OptionsAsync(mode, path);
-        NpgsqlConnectionStringBuilder server = new(ConnectionString);
+        await using TappedLine line = new(ConnectionString);
+        (options.Host, options.Port) = ("127.0.0.1", line.Port);
 
         // Part of the statement that goes with every commit, in whichever message that is.
-        await using LostAnswerProxy proxy = new(server.Host!, server.Port, "lakebase.superseded_attempt", arrives, times: 2);
-        (options.Host, options.Port) = ("127.0.0.1", proxy.Port);
+        line.BreakAt("lakebase.superseded_attempt", arrives, times: 2);
 
         WriteSummary summary = await WriteAsync(Narrow, options, Rows(0, 35), First);
 
-        Assert.Equal(0, proxy.LeftToBreak);
+        Assert.Equal(0, line.LeftToBreak);
         Assert.Equal((35L, 0L), (summary.Rows, summary.ReplayedRows));
         await AssertOnceAsync(35);
         Assert.Equal(35L, await RowsDoneAsync());
@@ -99,7 +98,8 @@ public sealed class LedgerTests(PostgresFixture postgres) : WriterTest(postgres)
         await newer.OpenAsync(First with { Attempt = 1 }, Cancellation);
 
         await older.AppendAsync(Rows(10, 10), Cancellation);
-        LakebaseWriteException stopped = await Assert.ThrowsAsync<LakebaseWriteException>(async () => await older.CompleteAsync(Cancellation));
+        LakebaseWriteException stopped =
+            await Assert.ThrowsAsync<LakebaseWriteException>(async () => await older.CompleteAsync(Cancellation));
         await newer.AppendAsync(Rows(0, 30), Cancellation);
         WriteSummary summary = await newer.CompleteAsync(Cancellation);
 
@@ -118,7 +118,8 @@ public sealed class LedgerTests(PostgresFixture postgres) : WriterTest(postgres)
                 IF (SELECT count(*) FROM written) > 5 THEN RAISE EXCEPTION 'stopped' USING ERRCODE = '57014'; END IF;
                 RETURN NULL;
             END $$;
-            CREATE TRIGGER stop AFTER INSERT ON {Table("t")} REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION {Table("stop")}()
+            CREATE TRIGGER stop AFTER INSERT ON {Table("t")} REFERENCING NEW TABLE AS written
+            FOR EACH STATEMENT EXECUTE FUNCTION {Table("stop")}()
             """);
 
         await WriteAsync(Narrow, options, Rows(0, 27), First);
@@ -133,7 +134,8 @@ public sealed class LedgerTests(PostgresFixture postgres) : WriterTest(postgres)
         LakebaseWriterOptions options = await OptionsAsync(WriteMode.Insert, WritePath.Automatic);
         await WriteAsync(Narrow, options, Rows(0, 25), First);
 
-        LakebaseWriteException failed = await Assert.ThrowsAsync<LakebaseWriteException>(() => WriteAsync(Narrow, options, Rows(0, 20), First));
+        LakebaseWriteException failed =
+            await Assert.ThrowsAsync<LakebaseWriteException>(() => WriteAsync(Narrow, options, Rows(0, 20), First));
 
         Assert.Contains("given only 20", failed.Message, StringComparison.Ordinal);
         await AssertOnceAsync(25);
@@ -236,7 +238,8 @@ public sealed class LedgerTests(PostgresFixture postgres) : WriterTest(postgres)
         return options;
     }
 
-    private static IEnumerable<object?[]> Rows(int first, int count) => Enumerable.Range(first, count).Select(id => new object?[] { (long)id, "x" });
+    private static IEnumerable<object?[]> Rows(int first, int count) =>
+        Enumerable.Range(first, count).Select(id => new object?[] { (long)id, "x" });
 
     private Task<long> CountAsync() => ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}");
 

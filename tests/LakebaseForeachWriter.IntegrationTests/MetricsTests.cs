@@ -48,6 +48,22 @@ public sealed class MetricsTests(PostgresFixture postgres) : WriterTest(postgres
         Assert.Equal(0, recorder.Sum("lakebase.queue.rows"));
     }
 
+    [Fact]
+    public async Task CompleteAsync_RowPutAside_CountsItAndNoFailure()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text NOT NULL)");
+        LakebaseWriterOptions options = Options("t");
+        options.DeadLetterTable = Table("dead");
+        using Recorder recorder = new();
+
+        await WriteAsync(Rows, options, [[1L, "x"], [2L, null]]);
+
+        Assert.Equal(["mode=Insert sqlstate=23502"], recorder.Tags("lakebase.rows.dead_lettered"));
+        Assert.Equal(1, recorder.Sum("lakebase.rows.dead_lettered"));
+        Assert.Equal(1, recorder.Sum("lakebase.rows.written"));
+        Assert.Equal(0, recorder.Count("lakebase.flush.failures"));
+    }
+
     private sealed class Recorder : IDisposable
     {
         private readonly ConcurrentQueue<(string Name, double Value, string Tags)> _measured = new();

@@ -30,7 +30,9 @@ internal sealed class DeadLetterFile : IDeadLetterDestination
         Name = folder;
         _origin = origin;
         _time = time;
-        Guarded("made", () => OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, OwnersFolder));
+        Guarded(
+            "made",
+            () => OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, OwnersFolder));
     }
 
     public string Name { get; }

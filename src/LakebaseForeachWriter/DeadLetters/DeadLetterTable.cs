@@ -15,17 +15,15 @@ internal sealed class DeadLetterTable(QualifiedName name, DeadLetterOrigin origi
 
     private const int FactCount = 8;
 
-    private DeadLetterPayload? _payload;
-    private RowBatch? _payloadOf;
-
     public string Name => name.ToString();
 
     public async ValueTask AddAsync(
         FlushTransaction transaction, RowBatch batch, int row, DeadLetter letter, CancellationToken cancellationToken)
     {
-        DeadLetterPayload payload = PayloadOf(batch);
+        DeadLetterPayload payload = new(batch.Mapping);
         NpgsqlBatchCommand insert = new(
-            $"INSERT INTO {name.ToSql()} ({Facts}, payload) SELECT {FactParameters(payload.ParameterCount + 1)}, row_to_json(p) FROM {payload.From}");
+            $"INSERT INTO {name.ToSql()} ({Facts}, payload) "
+            + $"SELECT {FactParameters(payload.ParameterCount + 1)}, row_to_json(p) FROM {payload.From}");
         payload.AddParameters(insert.Parameters, batch, row);
         AddFacts(insert.Parameters, batch, letter);
         PostgresException? refused = await transaction.TryAsync(
@@ -86,15 +84,5 @@ internal sealed class DeadLetterTable(QualifiedName name, DeadLetterOrigin origi
         parameters.Add(new NpgsqlParameter<string> { TypedValue = letter.SqlState });
         parameters.Add(new NpgsqlParameter<string> { TypedValue = letter.Reason });
         parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)letter.Column ?? DBNull.Value });
-    }
-
-    private DeadLetterPayload PayloadOf(RowBatch batch)
-    {
-        if (_payload is null || _payloadOf != batch)
-        {
-            (_payload, _payloadOf) = (new DeadLetterPayload(batch.Mapping), batch);
-        }
-
-        return _payload;
     }
 }

@@ -98,17 +98,20 @@ internal sealed class BatchFlusher
     private async ValueTask CommitOrHalveAsync(
         RowBatch batch, ReadOnlyMemory<int> rows, RetryBudget budget, CancellationToken cancellationToken)
     {
+        long start = _progress.Position;
         try
         {
             await CommitAsync(batch, rows, budget, cancellationToken).ConfigureAwait(false);
         }
-        catch (FlushAttemptException stopped) when (stopped.Kind == WriteErrorKind.ServerTimeout && rows.Length > 1)
+        catch (FlushAttemptException stopped)
+            when (stopped.Kind == WriteErrorKind.ServerTimeout && rows.Length - (_progress.Position - start) > 1)
         {
             // Half the rows may fit into the server's limit. Each half commits by itself, in order; a half that is stopped too fails.
-            _logger.BatchHalved(rows.Length, _options.Table, _context.Partition, _context.Epoch);
-            int half = rows.Length / 2;
-            await CommitAsync(batch, rows[..half], budget, cancellationToken).ConfigureAwait(false);
-            await CommitAsync(batch, rows[half..], budget, cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<int> left = rows[(int)(_progress.Position - start)..];
+            _logger.BatchHalved(left.Length, _options.Table, _context.Partition, _context.Epoch);
+            int half = left.Length / 2;
+            await CommitAsync(batch, left[..half], budget, cancellationToken).ConfigureAwait(false);
+            await CommitAsync(batch, left[half..], budget, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -135,7 +138,10 @@ internal sealed class BatchFlusher
         {
             RowIsolation isolation = new(
                 _options, _plan, _progress, _deadLetters, _source.KeepsSessions, batch, rows, refused.Cause, startedAt);
-            await IsolateAsync(isolation, refused, budget, cancellationToken).ConfigureAwait(false);
+
+            // Without a destination it is only about which row it is, which is worth one try.
+            RetryBudget isolationBudget = _deadLetters is null ? new RetryBudget(TimeSpan.Zero, _time) : budget;
+            await IsolateAsync(isolation, refused, isolationBudget, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -152,7 +158,7 @@ internal sealed class BatchFlusher
         }
         catch (FlushAttemptException failed) when (_deadLetters is null && failed.Kind != WriteErrorKind.Data)
         {
-            // It was only about which row it is: that there is one is the error.
+            // That there is such a row is the error all the same.
             throw refused;
         }
     }
@@ -168,7 +174,8 @@ internal sealed class BatchFlusher
         {
             await CommitAsync(transaction, request, path, startedAt, cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException sameKey) when (sameKey.SqlState == PostgresErrorCodes.CardinalityViolation && request.Steps.Count < rows.Length)
+        catch (PostgresException sameKey)
+            when (sameKey.SqlState == PostgresErrorCodes.CardinalityViolation && request.Steps.Count < rows.Length)
         {
             // The index tells keys apart in a way that neither their bytes nor their column's type show.
             await transaction.RollbackAsync().ConfigureAwait(false);

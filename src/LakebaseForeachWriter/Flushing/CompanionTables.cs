@@ -56,7 +56,8 @@ internal static class CompanionTables
     private static async ValueTask<string?> FindProblemAsync(
         NpgsqlConnection connection, CompanionTable table, ServerPlace place, ILogger logger, CancellationToken cancellationToken)
     {
-        (bool exists, string[] missingColumns, string[] missingPrivileges) = await LookAsync(connection, table, cancellationToken).ConfigureAwait(false);
+        (bool exists, string[] missingColumns, string[] missingPrivileges) =
+            await LookAsync(connection, table, cancellationToken).ConfigureAwait(false);
         if (!exists)
         {
             return await CreateAsync(connection, table, place, logger, cancellationToken).ConfigureAwait(false);
@@ -64,7 +65,8 @@ internal static class CompanionTables
 
         if (missingColumns.Length > 0)
         {
-            return $"{table.Option} names {table.Name}, which lacks {string.Join(", ", missingColumns)}: name another table, or drop it, and it is made anew.";
+            return $"{table.Option} names {table.Name}, which lacks {string.Join(", ", missingColumns)}: name another table, or drop it, and it "
+                + "is made anew.";
         }
 
         string lacking = string.Join(", ", missingPrivileges);
@@ -101,11 +103,12 @@ internal static class CompanionTables
             logger.TableCreated(table.Name.ToString(), place.ToString());
             return null;
         }
-        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidSchemaName)
+        catch (PostgresException refused)
+            when (refused.SqlState is PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidSchemaName)
         {
-            return $"{table.Option} names {table.Name}, which does not exist, and role '{place.Username}' cannot make it ({refused.SqlState}: "
-                + $"{refused.MessageText}). Make it: {table.CreateSql}; GRANT {string.Join(", ", table.Privileges)} ON {table.Name.ToSql()} "
-                + $"TO {SqlIdentifier.Quote(place.Username)}.";
+            return $"{table.Option} names {table.Name}, which does not exist, and role '{place.Username}' cannot make it "
+                + $"({refused.SqlState}: {refused.MessageText}). Make it: {table.CreateSql}; "
+                + $"GRANT {string.Join(", ", table.Privileges)} ON {table.Name.ToSql()} TO {SqlIdentifier.Quote(place.Username)}.";
         }
     }
 }

@@ -65,7 +65,8 @@ internal sealed class EpochOpening(
                 plan.Forget();
             }
 
-            throw new FlushAttemptException(error, kind, isOutcomeUnknown: false, canRetry: kind == WriteErrorKind.Transient && budget.IsLeft);
+            bool canRetry = kind == WriteErrorKind.Transient && budget.IsLeft;
+            throw new FlushAttemptException(error, kind, isOutcomeUnknown: false, canRetry);
         }
     }
 

@@ -107,14 +107,16 @@ internal sealed class EpochProgress(
         if (letters > 0)
         {
             LakebaseMetrics.RowsPutAside(options.Mode, commit.DeadLetters.Select(letter => letter.SqlState));
+            DeadLetter first = commit.DeadLetters[0];
             logger.RowsPutAside(
-                letters, options.Table, commit.DeadLettersIn, commit.DeadLetters[0].SqlState, commit.DeadLetters[0].Reason, context.Partition, context.Epoch);
+                letters, options.Table, commit.DeadLettersIn, first.SqlState, first.Reason, context.Partition, context.Epoch);
         }
 
         if (rows > 0)
         {
             Batches++;
-            LakebaseMetrics.BatchWritten(LastPath, options.Mode, commit.SentRows - skipped, Math.Max(0, rows - commit.SentRows), commit.Bytes, elapsed);
+            LakebaseMetrics.BatchWritten(
+                LastPath, options.Mode, commit.SentRows - skipped, Math.Max(0, rows - commit.SentRows), commit.Bytes, elapsed);
             LakebaseMetrics.RowsSkipped(LastPath, options.Mode, skipped);
             logger.BatchWritten(rows, LastPath, elapsed.TotalMilliseconds, context.Partition, context.Epoch);
         }

@@ -52,7 +52,7 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
     /// <summary>Queues a statement without parameters; no I/O.</summary>
     public void Add(string sql) => Add(new NpgsqlBatchCommand(sql));
 
-    /// <summary>Sends what is queued and waits for its result; the transaction stays open. One round trip, none if nothing is queued.</summary>
+    /// <summary>Sends what is queued and waits for its result; the transaction stays open. One round trip, or none.</summary>
     public async ValueTask SendAsync(CancellationToken cancellationToken)
     {
         if (_queue.Count > 0)
@@ -79,13 +79,14 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
         }
 
         Action? beforeDone = commitsItself ? () => IsCommitSent = true : null;
-        await CopyTransfer.SendAsync(Connection, copySql, request.Batch, step, timeLimit, beforeDone, cancellationToken).ConfigureAwait(false);
+        await CopyTransfer.SendAsync(Connection, copySql, request.Batch, step, timeLimit, beforeDone, cancellationToken)
+            .ConfigureAwait(false);
         IsCommitSent = false;
     }
 
     /// <summary>
-    /// Runs statements in a subtransaction of their own and waits for its result. If they are refused, only they are undone. One round trip,
-    /// or as many as the statements need.
+    /// Runs statements in a subtransaction of their own and waits for its result. If they are refused, only they are undone. One round
+    /// trip, or as many as the statements need.
     /// </summary>
     /// <param name="write">Queues or sends them.</param>
     /// <param name="isRefusal">Whether an error is one that they may end with; any other is thrown.</param>

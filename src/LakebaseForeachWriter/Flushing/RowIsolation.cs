@@ -7,9 +7,9 @@ using Npgsql;
 namespace Lakebase.Flushing;
 
 /// <summary>
-/// Finds the rows of a batch that the table refuses, by halves, and commits the others in their order. Each half is a subtransaction that is
-/// undone where it fails; a row alone that fails goes to the dead letters. Every transaction settles a part of the rows from the front on,
-/// so that what is committed stays so whatever happens to the rest.
+/// Finds the rows of a batch that the table refuses, by halves, and commits the others in their order. Each half is a subtransaction that
+/// is undone where it fails; a row alone that fails goes to the dead letters. Every transaction settles a part of the rows from the front
+/// on, so that what is committed stays so whatever happens to the rest.
 /// </summary>
 /// <remarks>Of one batch; used by one task.</remarks>
 internal sealed class RowIsolation
@@ -167,7 +167,8 @@ internal sealed class RowIsolation
         FlushPath path = PathOf(request, range);
         _progress.LastPath = path.ToName();
         PostgresException? refusal = await transaction.TryAsync(
-            token => _plan.Current.Strategy(path).WriteAsync(transaction, request, token), IsRowsFault, cancellationToken).ConfigureAwait(false);
+            token => _plan.Current.Strategy(path).WriteAsync(transaction, request, token), IsRowsFault, cancellationToken)
+            .ConfigureAwait(false);
         return (refusal, request.StepRows);
     }
 

@@ -29,7 +29,7 @@ internal static class StepSelection
         return KeyReduction.Plan(request.Batch, groups);
     }
 
-    /// <summary>The steps of these rows, without asking the server: where only it could tell keys apart, each row is a step of its own.</summary>
+    /// <summary>The steps of these rows, without I/O: where only the server can tell keys apart, each row is a step of its own.</summary>
     /// <param name="request">The rows.</param>
     /// <param name="inOrder">Whether each row is a step of its own in any case.</param>
     /// <exception cref="NullKeyException">A row has a null in a key column.</exception>

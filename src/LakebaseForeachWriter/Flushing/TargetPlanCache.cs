@@ -33,7 +33,8 @@ internal sealed class TargetPlanCache
         ILogger logger,
         CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> problems = await CompanionTables.EnsureAsync(connection, options, place, logger, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> problems =
+            await CompanionTables.EnsureAsync(connection, options, place, logger, cancellationToken).ConfigureAwait(false);
         QualifiedName name = QualifiedName.Parse(options.Table);
         MappingRequest request = MappingRequest.From(options);
         SourceSchema written = request.Written(schema);
@@ -67,14 +68,15 @@ internal sealed class TargetPlanCache
     // What is wrong with the tables beside the target is said together with what is wrong with the target.
     private static TableMapping Map(SourceSchema schema, TargetTable table, MappingRequest request, IReadOnlyList<string> problems)
     {
+        string subject = $"Rows for {table.Name} cannot be written as asked:";
         try
         {
             TableMapping mapping = SchemaMapper.Map(schema, table, request);
-            return problems.Count == 0 ? mapping : throw new SchemaMismatchException($"Rows for {table.Name} cannot be written as asked:", problems);
+            return problems.Count == 0 ? mapping : throw new SchemaMismatchException(subject, problems);
         }
         catch (SchemaMismatchException mismatch) when (problems.Count > 0 && mismatch.Problems != problems)
         {
-            throw new SchemaMismatchException($"Rows for {table.Name} cannot be written as asked:", [.. mismatch.Problems, .. problems]);
+            throw new SchemaMismatchException(subject, [.. mismatch.Problems, .. problems]);
         }
     }
 

@@ -22,18 +22,12 @@ internal sealed class WriteFailure(LakebaseWriterOptions options, WriterContext 
         string message = string.Create(
             CultureInfo.InvariantCulture,
             $"A batch of {rows} rows could not be written to {options.Table} (partition {context.Partition}, epoch {context.Epoch}): {Describe(error)}{Tries(attempts)}");
-        if (error is RefusedRowException refused)
-        {
-            message += string.Create(CultureInfo.InvariantCulture, $" It is row {refused.RowNumber} of this partition in this epoch.")
-                + (refused.DeadLetters > 0
-                    ? string.Create(CultureInfo.InvariantCulture, $" {refused.DeadLetters} rows before it were put aside, and MaxDeadLetters allows {options.MaxDeadLetters}.")
-                    : "");
-        }
-
+        message += error is RefusedRowException refused ? WhichRow(refused) : "";
         if (isOutcomeUnknown)
         {
             message += $" The connection was lost before the server confirmed the commit, so these rows may be in the table or not; mode {options.Mode} "
-                + "does not write them again by itself. When Spark runs the epoch again they may be there twice: use Mode = Upsert or a LedgerTable to rule that out.";
+                + "does not write them again by itself. When Spark runs the epoch again they may be there twice: use Mode = Upsert or a "
+                + "LedgerTable to rule that out.";
         }
 
         return Create(message, error, rows, attempts, isOutcomeUnknown);
@@ -54,13 +48,23 @@ internal sealed class WriteFailure(LakebaseWriterOptions options, WriterContext 
     public LakebaseWriteException WhileReplaying(long givenRows, long missingRows) => Create(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The ledger {options.LedgerTable} says that an earlier attempt has written {givenRows + missingRows} rows of partition {context.Partition}, epoch "
-            + $"{context.Epoch}, to {options.Table}, but this attempt was given only {givenRows}. The source does not bring the same rows in the same order "
-            + $"again, as LedgerTable needs: leave LedgerTable out, and use Mode = Upsert with a key."),
+            $"The ledger {options.LedgerTable} says that an earlier attempt has written {givenRows + missingRows} rows of partition "
+            + $"{context.Partition}, epoch {context.Epoch}, to {options.Table}, but this attempt was given only {givenRows}. The source does not "
+            + $"bring the same rows in the same order again, as LedgerTable needs: leave LedgerTable out, and use Mode = Upsert with a key."),
         new InvalidOperationException("The epoch has fewer rows than before."),
         (int)Math.Min(missingRows, int.MaxValue),
         attempts: 1,
         isOutcomeUnknown: false);
+
+    private string WhichRow(RefusedRowException refused)
+    {
+        string row = string.Create(CultureInfo.InvariantCulture, $" It is row {refused.RowNumber} of this partition in this epoch.");
+        return refused.DeadLetters == 0
+            ? row
+            : row + string.Create(
+                CultureInfo.InvariantCulture,
+                $" {refused.DeadLetters} rows before it were put aside, and MaxDeadLetters allows {options.MaxDeadLetters}.");
+    }
 
     private static string Tries(int attempts) =>
         attempts == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" This was the last of {attempts} tries.");

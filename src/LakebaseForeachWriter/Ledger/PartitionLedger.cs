@@ -86,7 +86,8 @@ internal sealed class PartitionLedger
         AddRow(command.Parameters);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = _attempts[^1] });
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = known });
-        RowsDone = await ReadAsync(command, cancellationToken).ConfigureAwait(false) ?? throw new SupersededAttemptException(_options.LedgerTable!);
+        RowsDone = await ReadAsync(command, cancellationToken).ConfigureAwait(false)
+            ?? throw new SupersededAttemptException(_options.LedgerTable!);
         IsInDoubt = false;
     }
 

@@ -38,6 +38,11 @@ public sealed class LakebaseWriterOptionsTests
         Assert.Equal(TimeSpan.FromSeconds(15), options.ConnectTimeout);
         Assert.Equal(TimeSpan.FromSeconds(60), options.FlushTimeout);
         Assert.Equal(TimeSpan.FromMinutes(10), options.CloseTimeout);
+        Assert.Null(options.LedgerTable);
+        Assert.Null(options.LedgerQueryId);
+        Assert.Null(options.DeadLetterTable);
+        Assert.Null(options.DeadLetterFolder);
+        Assert.Equal(100, options.MaxDeadLetters);
         Assert.Equal(16, options.MaxConnections);
         Assert.Equal(PooledHost.Auto, options.PooledHost);
         Assert.Equal("lakebase", options.ApplicationName);
@@ -102,6 +107,16 @@ public sealed class LakebaseWriterOptionsTests
         { "ConnectTimeout", options => options.ConnectTimeout = TimeSpan.Zero },
         { "FlushTimeout", options => options.FlushTimeout = TimeSpan.Zero },
         { "CloseTimeout", options => options.CloseTimeout = TimeSpan.Zero },
+        { "LedgerTable", options => options.LedgerTable = "a.b.c" },
+        { "LedgerTable", options => options.LedgerTable = "public.t" },
+        { "LedgerQueryId", options => (options.LedgerTable, options.LedgerQueryId) = ("l", " ") },
+        { "LedgerQueryId", options => options.LedgerQueryId = "q" },
+        { "DeadLetterTable", options => options.DeadLetterTable = "" },
+        { "DeadLetterTable", options => options.DeadLetterTable = "\"public\".t" },
+        { "DeadLetterTable", options => (options.LedgerTable, options.DeadLetterTable) = ("l", "l") },
+        { "DeadLetterFolder", options => options.DeadLetterFolder = " " },
+        { "DeadLetterFolder", options => (options.DeadLetterTable, options.DeadLetterFolder) = ("d", "d") },
+        { "MaxDeadLetters", options => options.MaxDeadLetters = -1 },
         { "MaxConnections", options => options.MaxConnections = 0 },
         { "Port", options => options.Port = 0 },
         { "LakebaseName", options => (options.Host, options.LakebaseName) = (null, "a/b") },
