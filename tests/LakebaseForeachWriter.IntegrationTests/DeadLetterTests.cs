@@ -75,15 +75,7 @@ public sealed class DeadLetterTests(PostgresFixture postgres) : WriterTest(postg
     public async Task FlushAsync_OneOfAThousandRowsIsRefused_TakesTwentyMoreStatements()
     {
         await CreateAsync(Rules["check"]);
-
-        // A sequence counts what is rolled back, too.
-        await ExecuteAsync($"""
-            CREATE SEQUENCE {Table("statements")};
-            CREATE FUNCTION {Table("count")}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-                PERFORM nextval('{Table("statements")}'); RETURN NULL;
-            END $$;
-            CREATE TRIGGER count BEFORE INSERT ON {Table("t")} FOR EACH STATEMENT EXECUTE FUNCTION {Table("count")}()
-            """);
+        await CountStatementsAsync();
 
         await WriteAsync(Narrow, ToTable(WriteMode.Insert), Rows(Rules["check"], Many, [617]), First);
 
@@ -161,15 +153,20 @@ public sealed class DeadLetterTests(PostgresFixture postgres) : WriterTest(postg
     public async Task FlushAsync_UniqueColumnPassesInArrivalOrderOnly_PutsNothingAside(bool hasDestination)
     {
         await CreateAsync(Rules["check"]);
-        await ExecuteAsync($"ALTER TABLE {Table("t")} ADD UNIQUE (name); INSERT INTO {Table("t")} VALUES (1, 'a'), (2, 'b')");
+        await CountStatementsAsync();
+        await ExecuteAsync($"ALTER TABLE {Table("t")} ADD UNIQUE (name); INSERT INTO {Table("t")} SELECT i, 'n' || i FROM generate_series(0, 99) i");
         LakebaseWriterOptions options = ToTable(WriteMode.Upsert);
         options.DeadLetterTable = hasDestination ? options.DeadLetterTable : null;
 
-        // In the order of the keys, 1 would take a name that 2 still has.
-        WriteSummary summary = await WriteAsync(Narrow, options, [[2L, "c"], [1L, "b"]], First);
+        // In the order of the keys, each would take a name that the next one still has.
+        WriteSummary summary = await WriteAsync(
+            Narrow, options, Enumerable.Range(0, 100).Reverse().Select(id => new object?[] { (long)id, $"n{id + 1}" }), First);
 
-        Assert.Equal((2L, 0L), (summary.Rows, summary.DeadLetters));
-        Assert.Equal(["(1,b)", "(2,c)"], await RowsAsync($"SELECT * FROM {Table("t")} ORDER BY id"));
+        Assert.Equal((100L, 0L), (summary.Rows, summary.DeadLetters));
+        Assert.Equal(100L, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")} WHERE name = 'n' || id + 1"));
+
+        // One for all rows, and then one for each, not for each half.
+        Assert.Equal(1 + 1 + 100, await ScalarAsync<long>($"SELECT last_value FROM {Table("statements")}"));
     }
 
     [Fact]
@@ -319,6 +316,13 @@ public sealed class DeadLetterTests(PostgresFixture postgres) : WriterTest(postg
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name {string.Format(null, rule.Definition, names)})");
         await ExecuteAsync(string.Format(null, rule.Before, names));
     }
+
+    /// <summary>Counts the statements that insert, those that are rolled back included, as a sequence does.</summary>
+    private Task CountStatementsAsync() => ExecuteAsync($"""
+        CREATE SEQUENCE {Table("statements")};
+        CREATE FUNCTION {Table("count")}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM nextval('{Table("statements")}'); RETURN NULL; END $$;
+        CREATE TRIGGER count BEFORE INSERT ON {Table("t")} FOR EACH STATEMENT EXECUTE FUNCTION {Table("count")}()
+        """);
 
     private static IEnumerable<object?[]> Rows(Rule rule, int count, int[] bad) =>
         Enumerable.Range(0, count).Select(id => new object?[] { (long)id, bad.Contains(id) ? rule.Bad : rule.Good(id) });

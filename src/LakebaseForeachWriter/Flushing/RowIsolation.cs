@@ -62,8 +62,7 @@ internal sealed class RowIsolation
         _rows = rows;
         _startedAt = startedAt;
         _firstRow = _position = progress.Position;
-        RowRange all = new(0, rows.Length, InOrder: false);
-        _left = _leftAfterCommit = Narrow(ImmutableStack<RowRange>.Empty, all, refusal) ?? [all];
+        _left = _leftAfterCommit = Begin(refusal);
     }
 
     /// <summary>Rows that are neither committed nor put aside.</summary>
@@ -130,25 +129,34 @@ internal sealed class RowIsolation
         _position = _progress.Position;
     }
 
-    /// <summary>What to try instead of a range that was refused; null where it is a single row that nothing can be done about.</summary>
-    private ImmutableStack<RowRange>? Narrow(ImmutableStack<RowRange> left, RowRange range, Exception refusal)
+    private ImmutableStack<RowRange> Begin(Exception refusal)
     {
-        // Another unique key, or one that only the server finds equal, may fail in the order of the keys and pass in that of arrival.
-        if (!range.InOrder && range.Length > 1 && _options.Mode == WriteMode.Upsert
-            && refusal is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.CardinalityViolation })
-        {
-            return left.Push(range with { InOrder = true });
-        }
+        RowRange all = new(0, _rows.Length, InOrder: false);
 
+        // Another unique key than the upsert's may fail in the order of the keys and pass in that of arrival: then no row is to blame, and
+        // halves would find that out for one pair of rows after the other.
+        bool isAboutOrder = _options.Mode == WriteMode.Upsert && refusal is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+        return isAboutOrder ? [all with { InOrder = true }] : Narrow([], all, refusal) ?? [all];
+    }
+
+    /// <summary>What to try instead of a range that was refused; null where it is a single row that nothing can be done about.</summary>
+    private static ImmutableStack<RowRange>? Narrow(ImmutableStack<RowRange> left, RowRange range, Exception refusal)
+    {
         if (range.Length == 1)
         {
             return null;
         }
 
+        if (!range.InOrder && refusal is PostgresException { SqlState: PostgresErrorCodes.CardinalityViolation })
+        {
+            // Keys that only the server finds equal.
+            return left.Push(range with { InOrder = true });
+        }
+
         int half = range.Length / 2;
         return left
-            .Push(range with { Start = range.Start + half, Length = range.Length - half })
-            .Push(range with { Length = half });
+            .Push(new RowRange(range.Start + half, range.Length - half, InOrder: false))
+            .Push(new RowRange(range.Start, half, InOrder: false));
     }
 
     private async ValueTask<(Exception? Refusal, int SentRows)> TryAsync(
