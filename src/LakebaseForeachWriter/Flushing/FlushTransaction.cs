@@ -16,6 +16,9 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
 {
     private const string Savepoint = "lakebase_rows";
 
+    /// <summary>A server that takes longer for a ROLLBACK is silent or lost, and the session with it.</summary>
+    private static readonly TimeSpan RollbackPatience = TimeSpan.FromSeconds(2);
+
     private readonly List<(NpgsqlBatchCommand Command, bool CountsRows)> _queue = [];
 
     private readonly List<string> _madeStagingTables = [];
@@ -151,16 +154,20 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
     }
 
     /// <summary>Takes everything back since the last commit.</summary>
-    public ValueTask RollbackAsync()
+    /// <exception cref="TimeoutException">The server does not answer.</exception>
+    public async ValueTask RollbackAsync()
     {
         _queue.Clear();
         IsCommitSent = false;
         AffectedRows = 0;
-        return EndAsync();
+        if (!await EndAsync().ConfigureAwait(false))
+        {
+            throw new TimeoutException("The server does not answer a ROLLBACK.");
+        }
     }
 
     /// <summary>Rolls back what is not committed.</summary>
-    public ValueTask DisposeAsync() => EndAsync();
+    public async ValueTask DisposeAsync() => await EndAsync().ConfigureAwait(false);
 
     private async ValueTask BeginAsync(CancellationToken cancellationToken) =>
         _open ??= await Connection.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
@@ -184,15 +191,28 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
         }
     }
 
-    // Disposal asks for a ROLLBACK only where the server has not ended the transaction by itself.
-    private async ValueTask EndAsync()
+    // Disposal asks for a ROLLBACK only where the server has not ended the transaction by itself, and waits for its answer without a way to
+    // cancel that. A silent server gets the connection, and nobody waits for it.
+    private async ValueTask<bool> EndAsync()
     {
         _madeStagingTables.Clear();
         Subtransactions = 0;
-        if (_open is { } ended)
+        if (_open is not { } ended)
         {
-            _open = null;
-            await ended.DisposeAsync().ConfigureAwait(false);
+            return true;
+        }
+
+        _open = null;
+        Task ending = ended.DisposeAsync().AsTask();
+        try
+        {
+            await ending.WaitAsync(RollbackPatience).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException) when (!ending.IsCompleted)
+        {
+            Connection.LeaveTo(ending);
+            return false;
         }
     }
 }

@@ -64,6 +64,25 @@ public abstract partial class SparkSuite
     }
 
     [Fact]
+    public void LakebaseWriter_ReplayedEpochWithALedger_WritesEachRowOnce()
+    {
+        string table = NewTable();
+        AddLines("1 a", "2 b");
+        AddLines("3 c", "4 d");
+        DataFrame frame = KeysAndValues();
+        LakebaseWriterOptions options = Options(table, WriteMode.Insert);
+        options.LedgerTable = table + "_ledger";
+        Run(frame, new LakebaseForeachWriter(frame.Schema(), options));
+        File.Delete(_folder["checkpoint/commits/1"]); // As if the driver had died before it could note that epoch 1 is done.
+        File.Delete(_folder["checkpoint/commits/.1.crc"]);
+        AddLines("5 e");
+
+        Run(frame, new LakebaseForeachWriter(frame.Schema(), options));
+
+        Assert.Equal(["1|a", "2|b", "3|c", "4|d", "5|e"], ReadTable(table));
+    }
+
+    [Fact]
     public void LakebaseWriter_NoSuchTable_FailsWithItsName()
     {
         AddLines("1 a");
