@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Lakebase.Schema;
 
 namespace Lakebase.Buffering;
@@ -78,6 +79,17 @@ internal sealed class RowBatch
 
         RowCount = rowCount;
         ByteCount = byteCount;
+    }
+
+    /// <summary>
+    /// Ends a row of which a value can be written in no way. Everything that refuses a row before it reaches a statement comes through here,
+    /// with nothing of the row left in the batch and the source standing behind it: a row that goes elsewhere would be taken here.
+    /// </summary>
+    /// <exception cref="ValueConversionException">Always the reason.</exception>
+    public void RefuseRow(ValueConversionException reason)
+    {
+        AbandonRow();
+        ExceptionDispatchInfo.Throw(reason);
     }
 
     /// <summary>Takes back the values of a row that was not completed.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Lakebase.Buffering;
+using Lakebase.Schema;
 
 namespace Lakebase.Diagnostics;
 
@@ -31,6 +33,9 @@ internal static class LakebaseMetrics
         "lakebase.rows.skipped",
         "{row}",
         "Rows sent that changed nothing: key exists, version no higher, row unchanged, or nothing to delete.");
+
+    private static readonly Counter<long> InvalidValues = Meter.CreateCounter<long>(
+        "lakebase.values.invalid", "{value}", "Values that their column cannot hold, by what was done about them: fail, replace, null.");
 
     private static readonly Histogram<double> FlushDuration =
         Meter.CreateHistogram(
@@ -75,6 +80,10 @@ internal static class LakebaseMetrics
             SkippedRows.Add(rows, new TagList { { "path", path }, { "mode", mode.ToString() } });
         }
     }
+
+    /// <summary>A column could not hold some values.</summary>
+    public static void ValuesInvalid(ColumnMapping column, InvalidValueReason reason, string action, int count) =>
+        InvalidValues.Add(count, new TagList { { "column", column.Target.Name }, { "reason", reason.ToName() }, { "action", action } });
 
     /// <summary>A batch is tried again.</summary>
     public static void Retrying(WriteMode mode, string? sqlState) =>

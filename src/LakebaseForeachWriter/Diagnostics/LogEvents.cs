@@ -15,6 +15,7 @@ internal static class LogEvents
     public const int BatchRetrying = 1101;
     public const int BatchFailed = 1102;
     public const int BatchHalved = 1103;
+    public const int InvalidValues = 1110;
     public const int Completed = 1200;
     public const int Aborted = 1201;
     public const int QueryProgress = 1202;

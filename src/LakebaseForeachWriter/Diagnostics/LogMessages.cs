@@ -54,6 +54,13 @@ internal static partial class LogMessages
     public static partial void BatchHalved(this ILogger logger, int rows, string table, long partition, long epoch);
 
     [LoggerMessage(
+        LogEvents.InvalidValues,
+        LogLevel.Warning,
+        "Query {Query}: {Values} values for {Table} did not fit their columns and were written otherwise: {Columns}. Partition {Partition}, epoch {Epoch} is the latest.")]
+    public static partial void InvalidValues(
+        this ILogger logger, string query, long values, string table, string columns, long partition, long epoch);
+
+    [LoggerMessage(
         LogEvents.Completed,
         LogLevel.Debug,
         "Committed {Rows} rows in {Batches} batches to {Table} in {ElapsedMilliseconds} ms: partition {Partition}, epoch {Epoch}.")]

@@ -40,6 +40,7 @@ public sealed class LakebaseWriterOptionsTests
         Assert.Equal(TimeSpan.FromMinutes(10), options.CloseTimeout);
         Assert.Equal(16, options.MaxConnections);
         Assert.Equal(PooledHost.Auto, options.PooledHost);
+        Assert.Equal(InvalidValueHandling.Fail, options.InvalidValues);
         Assert.Equal("lakebase", options.ApplicationName);
     }
 
@@ -113,6 +114,8 @@ public sealed class LakebaseWriterOptionsTests
         { "DatabricksClientSecret", options => options.DatabricksClientSecret = "" },
         { "DatabricksToken", options => options.DatabricksToken = "" },
         { "PooledHost", options => options.PooledHost = (PooledHost)9 },
+        { "InvalidValues", options => options.InvalidValues = (InvalidValueHandling)9 },
+        { "WritePath", options => (options.PooledHost, options.WritePath) = (PooledHost.On, WritePath.Staged) },
         { "Host", options => options.Host = "" },
         { "Database", options => options.Database = " " },
         { "Username", options => options.Username = "" },

@@ -26,6 +26,8 @@ internal sealed class JsonElementAppender : ColumnAppender
         _names = [.. type.Fields.Select(field => JsonEncodedText.Encode(field.Name, JsonScratch.Encoder))];
     }
 
+    protected override bool TakesNull => true;
+
     public override void Null() => _json.WriteNullValue();
 
     public override void Boolean(bool value) => _json.WriteBooleanValue(value);
@@ -85,24 +87,28 @@ internal sealed class JsonElementAppender : ColumnAppender
 
     public override void Utf8(ReadOnlySpan<byte> value)
     {
-        if (TextAppender.Misfit(value) is { } reason)
+        if (!TryRepair(ref value))
         {
-            throw Refused(reason);
+            return;
         }
 
-        if (_type.Kind == SourceTypeKind.Variant)
-        {
-            if (_asJsonb && JsonbTextAppender.HasEscapedNul(value))
-            {
-                throw Refused(JsonbTextAppender.EscapedNul);
-            }
-
-            _json.WriteRawValue(value, skipInputValidation: true);
-        }
-        else
+        if (_type.Kind != SourceTypeKind.Variant)
         {
             _json.WriteStringValue(value);
+            return;
         }
+
+        if (_asJsonb && EscapedNul.IsIn(value))
+        {
+            if (!Replaces(EscapedNul.Misfit))
+            {
+                return;
+            }
+
+            value = EscapedNul.Replace(value);
+        }
+
+        _json.WriteRawValue(value, skipInputValidation: true);
     }
 
     public override void Bytes(ReadOnlySpan<byte> value) => _json.WriteBase64StringValue(value);
