@@ -103,23 +103,9 @@ internal abstract class ColumnAppender(ColumnBuffer buffer, ColumnMapping column
         Buffer.CountInvalid(misfit.Reason, isNull: true);
     }
 
-    /// <summary>Makes a text one that PostgreSQL can store; false if a null was appended for it.</summary>
+    /// <summary>For a text that PostgreSQL cannot store: one that it can, or null if a null was appended.</summary>
     /// <exception cref="ValueConversionException">Neither is wanted, or possible.</exception>
-    protected bool TryRepair(ref ReadOnlySpan<byte> utf8)
-    {
-        if (StorableText.FindMisfit(utf8) is not { } misfit)
-        {
-            return true;
-        }
-
-        if (!Replaces(misfit))
-        {
-            return false;
-        }
-
-        utf8 = StorableText.Repair(utf8);
-        return true;
-    }
+    protected byte[]? Repaired(ReadOnlySpan<byte> utf8) => Replaces(StorableText.FindMisfit(utf8)) ? StorableText.Repair(utf8) : null;
 
     private string? WhyNoNull() => Column.InvalidValues switch
     {

@@ -10,16 +10,13 @@ internal static class StorableText
 
     private static ReadOnlySpan<byte> Replacement => "\uFFFD"u8;
 
-    /// <summary>Why the text cannot be stored, or null.</summary>
-    public static Misfit? FindMisfit(ReadOnlySpan<byte> utf8)
-    {
-        if (utf8.Contains((byte)0))
-        {
-            return new Misfit(InvalidValueReason.NulCharacter, "the text holds a NUL character (U+0000), which PostgreSQL's text types cannot store");
-        }
+    /// <summary>Whether the text can be stored as it is.</summary>
+    public static bool IsStorable(ReadOnlySpan<byte> utf8) => !utf8.Contains((byte)0) && Utf8.IsValid(utf8);
 
-        return Utf8.IsValid(utf8) ? null : new Misfit(InvalidValueReason.IllFormedText, IllFormed(utf8));
-    }
+    /// <summary>Why a text cannot be stored.</summary>
+    public static Misfit FindMisfit(ReadOnlySpan<byte> utf8) => utf8.Contains((byte)0)
+        ? new Misfit(InvalidValueReason.NulCharacter, "the text holds a NUL character (U+0000), which PostgreSQL's text types cannot store")
+        : new Misfit(InvalidValueReason.IllFormedText, IllFormed(utf8));
 
     /// <summary>The text with U+FFFD for each NUL, for each half of a surrogate pair and for each other ill-formed piece.</summary>
     public static byte[] Repair(ReadOnlySpan<byte> utf8)

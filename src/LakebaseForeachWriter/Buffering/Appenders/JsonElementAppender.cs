@@ -87,9 +87,14 @@ internal sealed class JsonElementAppender : ColumnAppender
 
     public override void Utf8(ReadOnlySpan<byte> value)
     {
-        if (!TryRepair(ref value))
+        if (!StorableText.IsStorable(value))
         {
-            return;
+            if (Repaired(value) is not { } repaired)
+            {
+                return;
+            }
+
+            value = repaired;
         }
 
         if (_type.Kind != SourceTypeKind.Variant)

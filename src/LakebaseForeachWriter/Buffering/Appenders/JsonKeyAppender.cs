@@ -62,10 +62,17 @@ internal sealed class JsonKeyAppender : ColumnAppender
 
     public override void Utf8(ReadOnlySpan<byte> value)
     {
-        if (TryRepair(ref value))
+        if (!StorableText.IsStorable(value))
         {
-            _json.WritePropertyName(value);
+            if (Repaired(value) is not { } repaired)
+            {
+                return;
+            }
+
+            value = repaired;
         }
+
+        _json.WritePropertyName(value);
     }
 
     public override ColumnAppender BeginArray(int count, bool hasNulls) => BeginName().BeginArray(count, hasNulls);

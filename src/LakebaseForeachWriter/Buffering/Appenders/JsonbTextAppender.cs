@@ -10,9 +10,14 @@ internal sealed class JsonbTextAppender(ColumnBuffer buffer, ColumnMapping colum
 
     public override void Utf8(ReadOnlySpan<byte> value)
     {
-        if (!TryRepair(ref value))
+        if (!StorableText.IsStorable(value))
         {
-            return;
+            if (Repaired(value) is not { } repaired)
+            {
+                return;
+            }
+
+            value = repaired;
         }
 
         if (EscapedNul.IsIn(value))

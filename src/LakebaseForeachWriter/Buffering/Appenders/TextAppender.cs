@@ -17,9 +17,14 @@ internal sealed class TextAppender(ColumnBuffer buffer, ColumnMapping column, in
 
     public override void Utf8(ReadOnlySpan<byte> value)
     {
-        if (!TryRepair(ref value))
+        if (!StorableText.IsStorable(value))
         {
-            return;
+            if (Repaired(value) is not { } repaired)
+            {
+                return;
+            }
+
+            value = repaired;
         }
 
         // PostgreSQL would cut trailing blanks without a word; whatever is too long is a misfit here instead.
