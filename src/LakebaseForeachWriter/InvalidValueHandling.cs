@@ -5,9 +5,9 @@ namespace Lakebase;
 /// holds a NUL character or is no UTF-8, a date beyond PostgreSQL's calendar, a text that is no uuid.
 /// </summary>
 /// <remarks>
-/// Key columns of an upsert, <see cref="LakebaseWriterOptions.VersionColumn"/> and <see cref="LakebaseWriterOptions.OperationColumn"/> decide
-/// which row it is and whether it is written: there such a value always fails. So does what only the server can judge (a text for an enum,
-/// a <c>CHECK</c>, JSON that does not parse).
+/// Key columns of an upsert, <see cref="LakebaseWriterOptions.VersionColumn"/> and <see cref="LakebaseWriterOptions.OperationColumn"/>
+/// decide which row it is and whether it is written: there such a value always fails. So does what only the server can judge (a text for
+/// an enum, a <c>CHECK</c>, JSON that does not parse).
 /// </remarks>
 public enum InvalidValueHandling
 {
@@ -21,6 +21,7 @@ public enum InvalidValueHandling
     /// </summary>
     Replace,
 
-    /// <summary>A null is written; in a NOT NULL column the task fails. Inside an array or a JSON document only the element is null.</summary>
+    /// <summary>A null is written; in a NOT NULL column the task fails. Inside an array or a JSON document only the element is
+    /// null.</summary>
     Null,
 }

@@ -109,10 +109,10 @@ public sealed partial class LakebaseWriterOptions
     public ConflictAction OnConflict { get; set; } = ConflictAction.Fail;
 
     /// <summary>
-    /// Upsert: the name of the unique index that decides, where the right one is not found from <see cref="PrimaryKeys"/> alone. Only taken by
-    /// name: an index over a part of the rows (rows outside it are always inserted), and one with an expression among its keys, such as
-    /// <c>lower(email)</c>; then <see cref="PrimaryKeys"/> are the columns of its keys and expressions, and a row keeps the spelling that it
-    /// was inserted with. Default: none.
+    /// Upsert: the name of the unique index that decides, where the right one is not found from <see cref="PrimaryKeys"/> alone. Only taken
+    /// by name: an index over a part of the rows (rows outside it are always inserted), and one with an expression among its keys, such as
+    /// <c>lower(email)</c>; then <see cref="PrimaryKeys"/> are the columns of its keys and expressions, and a row keeps the spelling that
+    /// it was inserted with. Default: none.
     /// </summary>
     public string? ConflictIndex { get; set; }
 
@@ -170,8 +170,8 @@ public sealed partial class LakebaseWriterOptions
     public ComplexTypeHandling ComplexTypes { get; set; } = ComplexTypeHandling.Refuse;
 
     /// <summary>
-    /// What becomes of a value that its column cannot hold: out of range, too long, with digits that would be lost, or no text that PostgreSQL
-    /// stores. Default: <see cref="InvalidValueHandling.Fail"/>. Values that were written otherwise are counted
+    /// What becomes of a value that its column cannot hold: out of range, too long, with digits that would be lost, or no text that
+    /// PostgreSQL stores. Default: <see cref="InvalidValueHandling.Fail"/>. Values that were written otherwise are counted
     /// (<c>lakebase.values.invalid</c>), and a line in the log says so once a minute at most.
     /// </summary>
     public InvalidValueHandling InvalidValues { get; set; } = InvalidValueHandling.Fail;

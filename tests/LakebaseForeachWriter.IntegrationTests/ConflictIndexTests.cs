@@ -33,8 +33,8 @@ public sealed class ConflictIndexTests(PostgresFixture postgres) : WriterTest(po
         await ExecuteAsync($"CREATE TABLE {Table("t")} (\"Ten ant\" int, email varchar(20), n int, v int)");
         await ExecuteAsync($"CREATE UNIQUE INDEX odd ON {Table("t")} (\"Ten ant\", (lower(email) || '!'), (\"Ten ant\" % 2))");
         SourceSchema schema = Schema(
-            ("Ten ant", Of(SourceTypeKind.Int)), ("email", Of(SourceTypeKind.String)), ("n", Of(SourceTypeKind.Int)), ("v", Of(SourceTypeKind.Int)),
-            ("op", Of(SourceTypeKind.String)));
+            ("Ten ant", Of(SourceTypeKind.Int)), ("email", Of(SourceTypeKind.String)), ("n", Of(SourceTypeKind.Int)),
+            ("v", Of(SourceTypeKind.Int)), ("op", Of(SourceTypeKind.String)));
         LakebaseWriterOptions options = UsersOptions(path, "odd", "email", "Ten ant");
         options.VersionColumn = "v";
 

@@ -32,12 +32,13 @@ public sealed class InvalidValuesTests(PostgresFixture postgres) : WriterTest(po
     {
         get
         {
-            string replaced = "(1,1.24,99999.99,32767,äbc,abc,a\uFFFDb,\"\"\"a\uFFFD\\\\\\\\u0000\"\"\",,infinity,-infinity,\"{fit,too,NULL}\",\"{\"\"k\"\": \"\"v\uFFFD\"\"}\")";
+            string replaced = "(1,1.24,99999.99,32767,äbc,abc,a\uFFFDb,"
+                + "\"\"\"a\uFFFD\\\\\\\\u0000\"\"\",,infinity,-infinity,\"{fit,too,NULL}\",\"{\"\"k\"\": \"\"v\uFFFD\"\"}\")";
             string nulled = "(1,,,,,,,,,,,\"{fit,NULL,NULL}\",\"{\"\"k\"\": null}\")";
             TheoryData<WriteMode, WritePath, InvalidValueHandling, string> ways = [];
-            foreach ((WriteMode mode, WritePath path) in ((WriteMode, WritePath)[])
-                [(WriteMode.Insert, WritePath.Unnest), (WriteMode.Insert, WritePath.Copy), (WriteMode.Upsert, WritePath.Unnest), (WriteMode.Upsert, WritePath.Staged)])
+            foreach (WritePath path in (WritePath[])[WritePath.Unnest, WritePath.Copy, WritePath.Staged])
             {
+                WriteMode mode = path == WritePath.Copy ? WriteMode.Insert : WriteMode.Upsert;
                 ways.Add(mode, path, InvalidValueHandling.Replace, replaced);
                 ways.Add(mode, path, InvalidValueHandling.Null, nulled);
             }
@@ -48,7 +49,8 @@ public sealed class InvalidValuesTests(PostgresFixture postgres) : WriterTest(po
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Write_ValuesThatDoNotFit_AreWrittenAsTheOptionSays(WriteMode mode, WritePath path, InvalidValueHandling handling, string expected)
+    public async Task Write_ValuesThatDoNotFit_AreWrittenAsTheOptionSays(
+        WriteMode mode, WritePath path, InvalidValueHandling handling, string expected)
     {
         await CreateAsync("");
         LakebaseWriterOptions options = Options("t", mode, mode == WriteMode.Upsert ? ["id"] : []);
@@ -93,7 +95,7 @@ public sealed class InvalidValuesTests(PostgresFixture postgres) : WriterTest(po
     }
 
     private Task CreateAsync(string constraint) => ExecuteAsync($"""
-        CREATE TABLE {Table("t")} (id int PRIMARY KEY, n numeric(10,2) {constraint}, huge numeric(7,2), small smallint, cut varchar(3), padded char(3), nul text,
-            j jsonb, u uuid, d date, ts timestamptz, list varchar(3)[], doc jsonb)
+        CREATE TABLE {Table("t")} (id int PRIMARY KEY, n numeric(10,2) {constraint}, huge numeric(7,2), small smallint, cut varchar(3),
+            padded char(3), nul text, j jsonb, u uuid, d date, ts timestamptz, list varchar(3)[], doc jsonb)
         """);
 }

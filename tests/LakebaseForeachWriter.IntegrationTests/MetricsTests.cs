@@ -62,7 +62,8 @@ public sealed class MetricsTests(PostgresFixture postgres) : WriterTest(postgres
 
         Assert.Equal(
             [
-                "action=fail column=name reason=too-long", "action=null column=id reason=out-of-range", "action=null column=name reason=too-long",
+                "action=fail column=name reason=too-long",
+                "action=null column=id reason=out-of-range", "action=null column=name reason=too-long",
                 "action=replace column=id reason=out-of-range", "action=replace column=name reason=too-long",
             ],
             recorder.Tags("lakebase.values.invalid").Order(StringComparer.Ordinal));

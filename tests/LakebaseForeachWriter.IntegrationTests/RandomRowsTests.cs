@@ -51,8 +51,11 @@ public sealed class RandomRowsTests(PostgresFixture postgres) : WriterTest(postg
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task CompleteAsync_RandomRowsOfRandomSchemas_AreReadBackEqual(WriteMode mode, int rows, bool isTableMade) => await Scenarios(isTableMade)
-        .HoldsAsync(PropertyCheck.NewSeed(), rows > 1_000 ? 1 : SchemasPerPath, scenario => WriteAndCompareAsync(scenario, mode, rows, isTableMade));
+    public async Task CompleteAsync_RandomRowsOfRandomSchemas_AreReadBackEqual(WriteMode mode, int rows, bool isTableMade) =>
+        await Scenarios(isTableMade).HoldsAsync(
+            PropertyCheck.NewSeed(),
+            rows > 1_000 ? 1 : SchemasPerPath,
+            scenario => WriteAndCompareAsync(scenario, mode, rows, isTableMade));
 
     private static Arbitrary<Scenario> Scenarios(bool isTableMade)
     {
@@ -155,7 +158,9 @@ public sealed class RandomRowsTests(PostgresFixture postgres) : WriterTest(postg
                 yield return this with { Values = Without(Values, i) };
             }
 
-            foreach ((int row, int column) in Enumerable.Range(0, Values.Length).SelectMany(row => Columns.Select((_, column) => (row, column))))
+            IEnumerable<(int Row, int Column)> places =
+                Enumerable.Range(0, Values.Length).SelectMany(row => Columns.Select((_, column) => (row, column)));
+            foreach ((int row, int column) in places)
             {
                 if (Values[row][column] is not null)
                 {

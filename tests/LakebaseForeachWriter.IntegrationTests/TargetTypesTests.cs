@@ -6,7 +6,7 @@ namespace Lakebase.IntegrationTests;
 /// <summary>What is special about single types of columns, by every path.</summary>
 public sealed class TargetTypesTests(PostgresFixture postgres) : WriterTest(postgres)
 {
-    private const long EpochMicroseconds = 946_684_800_000_000;
+    private const long FirstMicrosecond = -211_813_488_000_000_000 + 946_684_800_000_000;
 
     public static TheoryData<WriteMode, WritePath> Ways => new()
     {
@@ -29,7 +29,7 @@ public sealed class TargetTypesTests(PostgresFixture postgres) : WriterTest(post
         await WriteAsync(schema, With(mode, path),
         [
             [1, -719_163, -62_135_596_800_000_001, long.MaxValue, new object?[] { -719_163, null }],
-            [2, -2_440_588, -211_813_488_000_000_000 + EpochMicroseconds, -211_813_488_000_000_000 + EpochMicroseconds, Array.Empty<object?>()],
+            [2, -2_440_588, FirstMicrosecond, FirstMicrosecond, Array.Empty<object?>()],
             [3, 2_145_042_905, long.MaxValue, 253_402_300_800_000_000, null],
         ]);
 
@@ -46,7 +46,8 @@ public sealed class TargetTypesTests(PostgresFixture postgres) : WriterTest(post
     [MemberData(nameof(Ways))]
     public async Task Write_NumbersOf38Digits_AreExact(WriteMode mode, WritePath path)
     {
-        await ExecuteAsync($"CREATE TABLE {Table("t")} (id int PRIMARY KEY, whole numeric(38), small numeric(38,38), wide numeric(60,30)[])");
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id int PRIMARY KEY, whole numeric(38), small numeric(38,38), "
+            + "wide numeric(60,30)[])");
         SourceSchema schema = Schema(
             ("id", Of(SourceTypeKind.Int)), ("whole", SourceType.Decimal(38, 0)), ("small", SourceType.Decimal(38, 38)),
             ("wide", SourceType.ArrayOf(SourceType.Decimal(38, 20))));
@@ -55,7 +56,8 @@ public sealed class TargetTypesTests(PostgresFixture postgres) : WriterTest(post
         await WriteAsync(schema, With(mode, path), [[1, digits, -digits, new object?[] { digits, null }]]);
 
         Assert.Equal(
-            ["(1,12345678901234567890123456789012345678,-0.12345678901234567890123456789012345678,\"{123456789012345678.901234567890123456780000000000,NULL}\")"],
+            ["(1,12345678901234567890123456789012345678,-0.12345678901234567890123456789012345678,"
+                + "\"{123456789012345678.901234567890123456780000000000,NULL}\")"],
             await RowsAsync($"SELECT * FROM {Table("t")}"));
     }
 

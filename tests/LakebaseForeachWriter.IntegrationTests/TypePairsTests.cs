@@ -5,8 +5,8 @@ using Npgsql;
 namespace Lakebase.IntegrationTests;
 
 /// <summary>
-/// Every source type into every type of column that takes it, in every mode and by every path: each pair has a way that works, so none needs
-/// rows spelled out in a VALUES list.
+/// Every source type into every type of column that takes it, in every mode and by every path: each pair has a way that works, so none
+/// needs rows spelled out in a VALUES list.
 /// </summary>
 public sealed class TypePairsTests(PostgresFixture postgres) : WriterTest(postgres)
 {
@@ -50,8 +50,8 @@ public sealed class TypePairsTests(PostgresFixture postgres) : WriterTest(postgr
                 .Where(pair => pair.Item2.Refusal is null && sample.Fits(pair.Item1))];
             Assert.NotEmpty(accepted);
             await WriteEveryWayAsync(sample, [.. accepted.Select(pair => pair.Sql)], $"t{i}", path => path != WritePath.Copy);
-            await WriteEveryWayAsync(
-                sample, [.. accepted.Where(pair => pair.Choice.CopiesDirectly).Select(pair => pair.Sql)], $"copied{i}", path => path == WritePath.Copy);
+            string[] copied = [.. accepted.Where(pair => pair.Choice.CopiesDirectly).Select(pair => pair.Sql)];
+            await WriteEveryWayAsync(sample, copied, $"copied{i}", path => path == WritePath.Copy);
         }
     }
 
@@ -62,7 +62,8 @@ public sealed class TypePairsTests(PostgresFixture postgres) : WriterTest(postgr
             return;
         }
 
-        await ExecuteAsync($"CREATE TABLE {Table(table)} (id int PRIMARY KEY, {string.Join(", ", targets.Select((target, i) => $"c{i} {target}"))})");
+        string columns = string.Join(", ", targets.Select((target, i) => $"c{i} {target}"));
+        await ExecuteAsync($"CREATE TABLE {Table(table)} (id int PRIMARY KEY, {columns})");
         SourceSchema schema = Schema([("id", Of(SourceTypeKind.Int)), .. targets.Select((_, i) => ($"c{i}", sample.Type))]);
         foreach ((WriteMode mode, WritePath path, bool skipUnchanged) in Ways.Where(way => isWanted(way.Path)))
         {
@@ -74,8 +75,8 @@ public sealed class TypePairsTests(PostgresFixture postgres) : WriterTest(postgr
                 await WriteAsync(schema, options, [[0, .. values], [1, .. new object?[targets.Length]], [2, .. values]]);
             }
 
-            string differing = string.Join(" || ", targets.Select((target, i) =>
-                $"CASE WHEN {sample.IsExpected(target, $"c{i}")} THEN '' ELSE {Literal($"{target} = ")} || coalesce(c{i}::text, 'NULL') || '; ' END"));
+            string differing = string.Join(" || ", targets.Select((target, i) => $"CASE WHEN {sample.IsExpected(target, $"c{i}")} THEN '' "
+                + $"ELSE {Literal($"{target} = ")} || coalesce(c{i}::text, 'NULL') || '; ' END"));
             string nulls = string.Join(" AND ", targets.Select((_, i) => $"c{i} IS NULL"));
             Assert.Equal($"{sample.Type}, {mode}, {path}: ", $"{sample.Type}, {mode}, {path}: "
                 + await ScalarAsync<string>($"SELECT string_agg({differing}, '') FROM {Table(table)} WHERE id <> 1"));

@@ -64,7 +64,10 @@ internal sealed record TypeSample(SourceType Type, object? Value, string? Text)
         && (column is "jsonb" or "json" or "text" || column.EndsWith("document\"", StringComparison.Ordinal));
 
     // The domain over an array of texts stands for the array.
-    private string ElementOf(string column) => Type.Kind == SourceTypeKind.Array
-        ? column.EndsWith("words\"", StringComparison.Ordinal) ? "text" : column.EndsWith("[]", StringComparison.Ordinal) ? column[..^2] : column
-        : column;
+    private string ElementOf(string column) => Type.Kind switch
+    {
+        SourceTypeKind.Array when column.EndsWith("words\"", StringComparison.Ordinal) => "text",
+        SourceTypeKind.Array when column.EndsWith("[]", StringComparison.Ordinal) => column[..^2],
+        _ => column,
+    };
 }

@@ -10,9 +10,9 @@ internal static class TypeSamples
 
     private static readonly string[] PlainTypes =
     [
-        "boolean", "smallint", "integer", "bigint", "numeric", "numeric(40,20)", "real", "double precision", "text", "varchar", "varchar(60)",
-        "char(60)", "bytea", "uuid", "json", "jsonb", "date", "time", "timestamp", "timestamptz", "timetz", "interval", "inet", "cidr", "macaddr",
-        "bit(8)", "varbit", "point", "box", "int4range", "tsvector", "text[]",
+        "boolean", "smallint", "integer", "bigint", "numeric", "numeric(40,20)", "real", "double precision", "text", "varchar",
+        "varchar(60)", "char(60)", "bytea", "uuid", "json", "jsonb", "date", "time", "timestamp", "timestamptz", "timetz", "interval", "inet",
+        "cidr", "macaddr", "bit(8)", "varbit", "point", "box", "int4range", "tsvector", "text[]",
     ];
 
     public static IReadOnlyList<TypeSample> All { get; } =
@@ -27,7 +27,9 @@ internal static class TypeSamples
         new(SourceType.Decimal(10, 2), (Int128)150, "1.50"),
         new(SourceType.Decimal(38, 18), Int128.Parse("12345678901234567890123456789012345678"), "12345678901234567890.123456789012345678"),
         new(SourceType.Of(SourceTypeKind.String), null, null) { Texts = Texts() },
-        new(SourceType.Of(SourceTypeKind.Binary), Enumerable.Range(0, 16).Select(i => (byte)i).ToArray(), "\\x000102030405060708090a0b0c0d0e0f")
+        new(
+            SourceType.Of(SourceTypeKind.Binary),
+            Enumerable.Range(0, 16).Select(i => (byte)i).ToArray(), "\\x000102030405060708090a0b0c0d0e0f")
         {
             Texts = new Dictionary<string, string> { ["uuid"] = Uuid },
         },
@@ -38,12 +40,17 @@ internal static class TypeSamples
         {
             Texts = new Dictionary<string, string> { ["bigint"] = "93784000001" },
         },
-        new(SourceType.Of(SourceTypeKind.YearMonthInterval), 14, "14 months") { Texts = new Dictionary<string, string> { ["integer"] = "14" } },
+        new(SourceType.Of(SourceTypeKind.YearMonthInterval), 14, "14 months")
+        {
+            Texts = new Dictionary<string, string> { ["integer"] = "14" },
+        },
         new(SourceType.Of(SourceTypeKind.Time), 45_000_000_000_000L, "12:30:00"),
         new(SourceType.Of(SourceTypeKind.Variant), "{\"a\": 1}", "{\"a\": 1}"),
         new(SourceType.Of(SourceTypeKind.Void), null, null),
         new(SourceType.StructOf(new SourceColumn("a", SourceType.Of(SourceTypeKind.Int))), new object?[] { 1 }, null),
-        new(SourceType.MapOf(SourceType.Of(SourceTypeKind.String), SourceType.Of(SourceTypeKind.Int)), new (object, object?)[] { ("a", 1) }, null),
+        new(
+            SourceType.MapOf(SourceType.Of(SourceTypeKind.String), SourceType.Of(SourceTypeKind.Int)),
+            new (object, object?)[] { ("a", 1) }, null),
     ];
 
     /// <summary>The types of columns, those of <see cref="UserTypes"/> among them.</summary>
@@ -64,8 +71,14 @@ internal static class TypeSamples
 
     private static readonly Dictionary<string, string> UserTypeTexts = new()
     {
-        ["mood"] = "happy", ["pair"] = "(1,x)", ["code"] = "abc", ["padded"] = "abc", ["amount"] = "1.5", ["positive"] = "5",
-        ["document"] = "{\"a\": 1}", ["words"] = "{a,b}",
+        ["mood"] = "happy",
+        ["pair"] = "(1,x)",
+        ["code"] = "abc",
+        ["padded"] = "abc",
+        ["amount"] = "1.5",
+        ["positive"] = "5",
+        ["document"] = "{\"a\": 1}",
+        ["words"] = "{a,b}",
     };
 
     /// <summary>The texts that columns of these types take.</summary>
@@ -74,11 +87,37 @@ internal static class TypeSamples
 
     private static Dictionary<string, string> Texts() => new()
     {
-        ["boolean"] = "t", ["smallint"] = "5", ["integer"] = "5", ["bigint"] = "5", ["numeric"] = "1.5", ["numeric(40,20)"] = "1.5", ["real"] = "1.5",
-        ["double precision"] = "1.5", ["text"] = "héllo 😀", ["varchar"] = "héllo", ["varchar(60)"] = "héllo", ["char(60)"] = "héllo", ["citext"] = "Abc",
-        ["uuid"] = Uuid, ["json"] = "{\"a\":  1}", ["jsonb"] = "{\"a\":  1}", ["date"] = "2013-01-02", ["time"] = "12:30:00", ["timetz"] = "12:30:00+02",
-        ["timestamp"] = "2013-01-02 03:04:05", ["timestamptz"] = "2013-01-02 03:04:05+00", ["interval"] = "1 day 02:00:00", ["inet"] = "10.0.0.1",
-        ["cidr"] = "10.0.0.0/8", ["macaddr"] = "08:00:2b:01:02:03", ["bit(8)"] = "10101010", ["varbit"] = "101", ["point"] = "(1,2)",
-        ["box"] = "(2,2),(1,1)", ["int4range"] = "[1,5)", ["tsvector"] = "'a' 'b'", ["text[]"] = "{a,b}",
+        ["boolean"] = "t",
+        ["smallint"] = "5",
+        ["integer"] = "5",
+        ["bigint"] = "5",
+        ["numeric"] = "1.5",
+        ["numeric(40,20)"] = "1.5",
+        ["real"] = "1.5",
+        ["double precision"] = "1.5",
+        ["text"] = "héllo 😀",
+        ["varchar"] = "héllo",
+        ["varchar(60)"] = "héllo",
+        ["char(60)"] = "héllo",
+        ["citext"] = "Abc",
+        ["uuid"] = Uuid,
+        ["json"] = "{\"a\":  1}",
+        ["jsonb"] = "{\"a\":  1}",
+        ["date"] = "2013-01-02",
+        ["time"] = "12:30:00",
+        ["timetz"] = "12:30:00+02",
+        ["timestamp"] = "2013-01-02 03:04:05",
+        ["timestamptz"] = "2013-01-02 03:04:05+00",
+        ["interval"] = "1 day 02:00:00",
+        ["inet"] = "10.0.0.1",
+        ["cidr"] = "10.0.0.0/8",
+        ["macaddr"] = "08:00:2b:01:02:03",
+        ["bit(8)"] = "10101010",
+        ["varbit"] = "101",
+        ["point"] = "(1,2)",
+        ["box"] = "(2,2),(1,1)",
+        ["int4range"] = "[1,5)",
+        ["tsvector"] = "'a' 'b'",
+        ["text[]"] = "{a,b}",
     };
 }

@@ -110,7 +110,7 @@ internal abstract class ColumnAppender(ColumnBuffer buffer, ColumnMapping column
     private string? WhyNoNull() => Column.InvalidValues switch
     {
         InvalidValueHandling.Fail => "",
-        _ when Column.DecidesAboutRow => "; InvalidValues does not apply to it, as the column decides which row it is or what happens to it",
+        _ when Column.DecidesAboutRow => "; InvalidValues does not apply: the column decides which row it is or what happens to it",
         _ when !TakesNull => $"; InvalidValues = {Column.InvalidValues} cannot help, as there can be no null",
         _ => null,
     };

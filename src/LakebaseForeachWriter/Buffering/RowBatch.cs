@@ -82,8 +82,8 @@ internal sealed class RowBatch
     }
 
     /// <summary>
-    /// Ends a row of which a value can be written in no way. Everything that refuses a row before it reaches a statement comes through here,
-    /// with nothing of the row left in the batch and the source standing behind it: a row that goes elsewhere would be taken here.
+    /// Ends a row of which a value can be written in no way. Everything that refuses a row before it reaches a statement comes through
+    /// here, and leaves its source standing behind the row: a row that is to go elsewhere would be taken here.
     /// </summary>
     /// <exception cref="ValueConversionException">Always the reason.</exception>
     public void RefuseRow(ValueConversionException reason)

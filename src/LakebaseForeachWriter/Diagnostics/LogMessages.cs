@@ -56,7 +56,8 @@ internal static partial class LogMessages
     [LoggerMessage(
         LogEvents.InvalidValues,
         LogLevel.Warning,
-        "Query {Query}: {Values} values for {Table} did not fit their columns and were written otherwise: {Columns}. Partition {Partition}, epoch {Epoch} is the latest.")]
+        "Query {Query}: {Values} values for {Table} did not fit their columns and were written otherwise: {Columns}. "
+            + "The latest: partition {Partition}, epoch {Epoch}.")]
     public static partial void InvalidValues(
         this ILogger logger, string query, long values, string table, string columns, long partition, long epoch);
 

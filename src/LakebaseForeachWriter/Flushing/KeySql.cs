@@ -18,19 +18,21 @@ internal static class KeySql
     {
         IReadOnlyList<int> ordinals = DeleteOrdinals(mapping);
         UnnestSource source = new(mapping, ordinals);
+        string version = mapping.Rules.VersionOrdinal is null ? "" : $", {VersionName}";
         string from = mapping.ConflictIndex?.KeySql is { } expressions
-            ? $"(SELECT {Keys(expressions)}{(ordinals.Count > mapping.KeyOrdinals.Count ? $", {VersionName}" : "")} FROM {AsInTable(mapping, source, source.From, ordinals)})"
+            ? $"(SELECT {Keys(expressions)}{version} FROM {AsInTable(mapping, source, source.From, ordinals)})"
             : $"(SELECT {Values(mapping, source, ordinals)} FROM {source.From})";
         string equals = mapping.ConflictIndex is { NullsNotDistinct: true } ? "IS NOT DISTINCT FROM" : "=";
         IEnumerable<string> conditions = mapping.ConflictIndex?.KeySql is { } keys
             ? keys.Select((key, i) => $"({key}) {equals} gone.{Key(i)}")
-            : mapping.KeyOrdinals.Select((ordinal, i) => $"{Target(mapping, ordinal)} {equals} gone.{Key(i)}");
-        if (mapping.Rules.VersionOrdinal is { } version)
+            : mapping.KeyOrdinals.Select((key, i) => $"{Target(mapping, key)} {equals} gone.{Key(i)}");
+        if (mapping.Rules.VersionOrdinal is { } ordinal)
         {
-            conditions = conditions.Append(ConflictClause.IsNewer($"gone.{VersionName}", Target(mapping, version)));
+            conditions = conditions.Append(ConflictClause.IsNewer($"gone.{VersionName}", Target(mapping, ordinal)));
         }
 
-        return $"DELETE FROM {mapping.Table.Name.ToSql()} AS {ConflictClause.Target} USING {from} AS gone WHERE {string.Join(" AND ", conditions)}";
+        return $"DELETE FROM {mapping.Table.Name.ToSql()} AS {ConflictClause.Target} USING {from} AS gone "
+            + $"WHERE {string.Join(" AND ", conditions)}";
     }
 
     /// <summary>A number for each row's key, the same for keys that are equal to the server.</summary>

@@ -5,8 +5,8 @@ internal static class ConflictIndex
 {
     /// <summary>
     /// The index over exactly these columns, in whatever order, and of this name if one is given; null after adding the problem. Only by
-    /// its name an index is taken that covers only a part of the rows, or that has an expression among its keys: then these are the columns of
-    /// which the keys are made.
+    /// its name an index is taken that covers only a part of the rows, or that has an expression among its keys: then these are the columns
+    /// of which the keys are made.
     /// </summary>
     public static UniqueIndex? Find(TargetTable table, IReadOnlyList<string> keyColumns, string? indexName, List<string> problems)
     {
@@ -61,6 +61,7 @@ internal static class ConflictIndex
 
         return table.UniqueIndexes.Count == 0
             ? "the table has neither a primary key nor a unique index"
-            : $"its unique keys are {string.Join(" and ", table.UniqueIndexes.Select(index => $"({string.Join(", ", index.KeySql ?? index.Columns)})"))}";
+            : "its unique keys are "
+                + $"{string.Join(" and ", table.UniqueIndexes.Select(index => $"({string.Join(", ", index.KeySql ?? index.Columns)})"))}";
     }
 }

@@ -27,7 +27,8 @@ internal static class TargetTableReader
             SELECT u.oid FROM needed JOIN pg_type t USING (oid)
             CROSS JOIN LATERAL (VALUES (t.typbasetype), (CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE 0 END)) u(oid)
             WHERE u.oid <> 0)
-        SELECT t.oid, format_type(t.oid, CASE WHEN t.oid IN ('bit'::regtype, 'bit[]'::regtype) THEN -1 END), t.typtype::text, t.typcategory::text, t.typelem, t.typbasetype, t.typtypmod
+        SELECT t.oid, format_type(t.oid, CASE WHEN t.oid IN ('bit'::regtype, 'bit[]'::regtype) THEN -1 END),
+               t.typtype::text, t.typcategory::text, t.typelem, t.typbasetype, t.typtypmod
         FROM needed JOIN pg_type t USING (oid)
         """;
 

@@ -8,10 +8,13 @@ internal static class WriteRulesMapper
     /// <summary>The rules; adds what is wrong with them to the problems.</summary>
     public static WriteRules Map(MappingRequest request, IReadOnlyList<ColumnMapping> columns, List<string> problems)
     {
-        int? version = request.VersionColumn is { } name ? FindWritten(nameof(request.VersionColumn), name, request, columns, problems) : null;
+        int? version = request.VersionColumn is { } name
+            ? FindWritten(nameof(request.VersionColumn), name, request, columns, problems)
+            : null;
         if (version is { } found && KeyExactness.HasNoEquality(columns[found].Target.Type))
         {
-            problems.Add($"VersionColumn '{request.VersionColumn}' goes into a column of type {columns[found].Target.Type.Name}, whose values have no order.");
+            problems.Add($"VersionColumn '{request.VersionColumn}' goes into a column of type {columns[found].Target.Type.Name}, "
+                + "whose values have no order.");
         }
 
         int? operation = FindOperation(request, columns, problems);

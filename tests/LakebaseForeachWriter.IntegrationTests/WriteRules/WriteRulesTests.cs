@@ -29,7 +29,8 @@ public sealed class WriteRulesTests(PostgresFixture postgres) : WriterTest(postg
                 from key in Has(5) ? Gen.Elements(oddKeys) : Gen.Elements(KeyKind.Whole, KeyKind.Nullable)
                 from version in Has(0) ? Gen.Elements(Versions) : Gen.Constant(VersionKind.None)
                 select new Combination(
-                    WriteMode.Upsert, key, version, DoNothing: false, Coalesce: Has(1), Deletes: Has(2), SkipUnchanged: Has(3), MoreColumns: Has(4)))
+                    WriteMode.Upsert, key, version, DoNothing: false,
+                    Coalesce: Has(1), Deletes: Has(2), SkipUnchanged: Has(3), MoreColumns: Has(4)))
                 .HoldsAsync(seed + bits, tests: 1, scenario => CompareAsync(path, scenario));
         }
     }
@@ -104,7 +105,8 @@ public sealed class WriteRulesTests(PostgresFixture postgres) : WriterTest(postg
             _ => Of(SourceTypeKind.Long),
         };
         (string, SourceType)[] columns =
-            [("k", key), ("a", Of(SourceTypeKind.Int)), ("b", Of(SourceTypeKind.String)), ("v", version), ("op", Of(SourceTypeKind.String))];
+            [("k", key), ("a", Of(SourceTypeKind.Int)), ("b", Of(SourceTypeKind.String)), ("v", version),
+                ("op", Of(SourceTypeKind.String))];
         return Schema(rules.Mode == WriteMode.Upsert ? columns : columns[..4]);
     }
 

@@ -73,7 +73,8 @@ internal sealed record WriteScenario(Combination Rules, object?[][][] Batches)
             _ => $"CREATE UNIQUE INDEX {index} ON {table} (k) {(NullsAreEqual ? "NULLS NOT DISTINCT" : "")}",
         };
         return $"CREATE TABLE {table} (k {type}, a int, b text, v {VersionTypes[(int)Rules.Version]}{more}); {unique}; "
-            + $"INSERT INTO {table} (k, a, b, v) VALUES ({Key(0)}, 1, 'x', {Literal(WriteScenarios.Version(Rules.Version, 1), "v")}), ({Key(1)}, 1, 'y', NULL)";
+            + $"INSERT INTO {table} (k, a, b, v) VALUES ({Key(0)}, 1, 'x', {Literal(WriteScenarios.Version(Rules.Version, 1), "v")}), "
+            + $"({Key(1)}, 1, 'y', NULL)";
     }
 
     /// <summary>What PostgreSQL does with one row after the other.</summary>

@@ -7,7 +7,8 @@ namespace Lakebase.UnitTests.Buffering;
 /// <summary>One column with its appender, mapped as a writer would map it.</summary>
 internal sealed class EncodedColumn
 {
-    public EncodedColumn(string source, TargetType target, InvalidValueHandling invalidValues = InvalidValueHandling.Fail, bool isNotNull = false)
+    public EncodedColumn(
+        string source, TargetType target, InvalidValueHandling invalidValues = InvalidValueHandling.Fail, bool isNotNull = false)
     {
         TableMapping mapping = SchemaMapper.Map(
             new SourceSchema(Sources.Column("c", source)),

@@ -9,7 +9,7 @@ namespace Lakebase.UnitTests.Buffering;
 /// <summary>What stands for values that their column cannot hold.</summary>
 public sealed class InvalidValueTests
 {
-    private static readonly Dictionary<string, (string Source, TargetType Target, Action<ColumnAppender> Append, string Reason)> Cases = new()
+    private static readonly Dictionary<string, (string Source, TargetType Target, Action<ColumnAppender> Append, string Why)> Cases = new()
     {
         ["smallint above"] = ("bigint", Targets.Smallint, appender => appender.Int64(40_000), "out-of-range"),
         ["smallint below"] = ("bigint", Targets.Smallint, appender => appender.Int64(long.MinValue), "out-of-range"),
@@ -74,7 +74,8 @@ public sealed class InvalidValueTests
 
         Assert.Equal("null", column.Hex(append));
         Assert.Equal([$"{reason} null 1"], Counts(column));
-        Assert.Contains("no null", new EncodedColumn(source, target, InvalidValueHandling.Null, isNotNull: true).Refusal(append), StringComparison.Ordinal);
+        EncodedColumn notNull = new(source, target, InvalidValueHandling.Null, isNotNull: true);
+        Assert.Contains("no null", notNull.Refusal(append), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -97,12 +98,13 @@ public sealed class InvalidValueTests
     [InlineData("numeric(5,2)", 5, 2, "99999999999999999999999999999999999999", 38, "1.00")]
     [InlineData("numeric(5,0)", 5, 0, "49999999999999999999999999999999999999", 38, "0")]
     [InlineData("numeric(50,45)", 50, 45, "99999999999999999999999999999999999999", 0, "99999.999999999999999999999999999999999")]
-    public void Decimal_DoesNotFit_BecomesTheNearestNumber(string _, int precision, int scale, string unscaled, int sourceScale, string expected)
+    public void Decimal_DoesNotFit_BecomesTheNearestNumber(
+        string _, int precision, int scale, string unscaled, int sourceScale, string expected)
     {
         EncodedColumn column = new("decimal(38,18)", Targets.NumericOf(precision, scale), InvalidValueHandling.Replace);
         EncodedColumn free = new("decimal(38,18)", Targets.Numeric);
         string digits = expected.Replace(".", "", StringComparison.Ordinal);
-        int behindPoint = expected.Contains('.', StringComparison.Ordinal) ? expected.Length - expected.IndexOf('.', StringComparison.Ordinal) - 1 : 0;
+        int behindPoint = expected.Split('.') is [_, { Length: var count }] ? count : 0;
 
         string actual = column.Hex(appender => appender.Decimal(Int128.Parse(unscaled, CultureInfo.InvariantCulture), sourceScale));
 
@@ -166,8 +168,8 @@ public sealed class InvalidValueTests
     [InlineData("v")]
     public void Map_ColumnsThatDecideAboutRows_AreNeverChanged(string decides)
     {
-        TargetTable table = Targets.Table(new TargetColumn("k", Targets.Smallint), new TargetColumn("v", Targets.Smallint), new TargetColumn("n", Targets.Smallint))
-            with { UniqueIndexes = [new UniqueIndex("t_k", ["k"])] };
+        TargetTable table = Targets.Table([.. ((string[])["k", "v", "n"]).Select(name => new TargetColumn(name, Targets.Smallint))]);
+        table = table with { UniqueIndexes = [new UniqueIndex("t_k", ["k"])] };
         MappingRequest request = new(["k"]) { VersionColumn = "v", InvalidValues = InvalidValueHandling.Replace };
         RowBatch batch = new(SchemaMapper.Map(
             new SourceSchema(Sources.Column("k", "bigint"), Sources.Column("v", "bigint"), Sources.Column("n", "bigint")), table, request));
@@ -182,5 +184,6 @@ public sealed class InvalidValueTests
     }
 
     private static string[] Counts(EncodedColumn column) =>
-        [.. (column.Buffer.InvalidValues?.All ?? []).Select(entry => $"{entry.Reason.ToName()} {(entry.IsNull ? "null" : "replaced")} {entry.Count}")];
+        [.. (column.Buffer.InvalidValues?.All ?? [])
+            .Select(entry => $"{entry.Reason.ToName()} {(entry.IsNull ? "null" : "replaced")} {entry.Count}")];
 }

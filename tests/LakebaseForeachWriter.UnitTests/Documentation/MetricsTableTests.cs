@@ -21,7 +21,8 @@ public sealed class MetricsTableTests
         listener.Start();
 
         IEnumerable<string> documented = MarkdownTable.Read("Watching it")
-            .Select(row => $"{row[0]}, histogram: {row[1].EndsWith("histogram", StringComparison.Ordinal)}, seconds: {row[1].StartsWith("s,", StringComparison.Ordinal)}");
+            .Select(row => $"{row[0]}, histogram: {row[1].EndsWith("histogram", StringComparison.Ordinal)}, "
+                + $"seconds: {row[1].StartsWith("s,", StringComparison.Ordinal)}");
 
         Assert.Equal(published.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }

@@ -5,7 +5,8 @@ internal static class EscapedNul
 {
     /// <summary>Why jsonb refuses such a text.</summary>
     public static readonly Misfit Misfit = new(
-        InvalidValueReason.NulCharacter, "the JSON text holds a NUL character (\\u0000), which jsonb cannot store; a json or text column can");
+        InvalidValueReason.NulCharacter,
+        "the JSON text holds a NUL character (\\u0000), which jsonb cannot store; a json or text column can");
 
     private static ReadOnlySpan<byte> Escape => "\\u0000"u8;
 
