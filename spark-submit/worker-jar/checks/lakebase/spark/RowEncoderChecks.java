@@ -131,7 +131,7 @@ public final class RowEncoderChecks {
         Check.refuses("a nested one, by its path", "Column c.element.key ", () -> RowEncoder.compile((StructType) DataType.fromJson(
             "{\"type\":\"struct\",\"fields\":[{\"name\":\"c\",\"nullable\":true,\"metadata\":{},\"type\":{\"type\":\"array\","
             + "\"containsNull\":true,\"elementType\":{\"type\":\"map\",\"keyType\":\"interval\",\"valueType\":\"long\","
-            + "\"valueContainsNull\":true}}}]}"), false));
+            + "\"valueContainsNull\":true}}}]}"), UnpairedSurrogates.REFUSE));
         Check.refuses("a value of another class", "java.lang.String", () -> encode("integer", "secret"));
         try {
             encode("integer", "secret");
