@@ -15,22 +15,31 @@ internal sealed class FrameAppender(SourceSchema schema)
     private readonly SourceType[] _types = [.. schema.Columns.Select(column => column.Type)];
 
     /// <summary>Appends the next rows as complete rows.</summary>
-    /// <exception cref="ValueConversionException">The table cannot hold a value; the rows before this one are in the batch.</exception>
+    /// <exception cref="ValueConversionException">The table cannot hold a value; the rows before this one are in the batch, and the reader
+    /// stands behind it.</exception>
     /// <exception cref="InvalidDataException">The bytes do not match the schema.</exception>
     public void Append(ref FrameReader reader, int count, RowBatch batch)
     {
-        try
+        for (; count > 0; count--)
         {
-            for (; count > 0; count--)
+            FrameReader row = reader;
+            try
             {
                 AppendRow(ref reader, batch.Appenders);
                 batch.CompleteRow();
             }
-        }
-        catch
-        {
-            batch.AbandonRow();
-            throw;
+            catch (ValueConversionException refused)
+            {
+                batch.AbandonRow();
+                FrameSkipper.SkipRow(ref row, _types);
+                reader = row;
+                batch.RefuseRow(refused);
+            }
+            catch
+            {
+                batch.AbandonRow();
+                throw;
+            }
         }
     }
 

@@ -5,6 +5,10 @@ namespace Lakebase.Spark;
 /// <summary>Passes over encoded values (docs/protocol.md §4), whose lengths follow from their types and their own length fields.</summary>
 internal static class FrameSkipper
 {
+    /// <summary>Passes over a row.</summary>
+    /// <exception cref="InvalidDataException">The bytes do not match the types.</exception>
+    public static void SkipRow(ref FrameReader reader, IReadOnlyList<SourceType> types) => SkipEach(ref reader, types.Count, i => types[i]);
+
     /// <summary>Passes over one value that is not null.</summary>
     /// <exception cref="InvalidDataException">The bytes do not match the type.</exception>
     public static void Skip(ref FrameReader reader, SourceType type)
@@ -31,7 +35,7 @@ internal static class FrameSkipper
                 reader.TakeWithLength();
                 break;
             case SourceTypeKind.Array:
-                SkipEach(ref reader, reader.Int32(), type.Element!);
+                SkipEach(ref reader, reader.Int32(), _ => type.Element!);
                 break;
             case SourceTypeKind.Map:
                 int count = reader.Int32();
@@ -40,36 +44,24 @@ internal static class FrameSkipper
                     Skip(ref reader, type.Key!);
                 }
 
-                SkipEach(ref reader, count, type.Value!);
+                SkipEach(ref reader, count, _ => type.Value!);
                 break;
             case SourceTypeKind.Struct:
-                SkipFields(ref reader, type.Fields);
+                SkipEach(ref reader, type.Fields.Count, i => type.Fields[i].Type);
                 break;
             default:
                 throw FrameReader.Malformed();
         }
     }
 
-    private static void SkipEach(ref FrameReader reader, int count, SourceType type)
+    private static void SkipEach(ref FrameReader reader, int count, Func<int, SourceType> typeOf)
     {
         ReadOnlySpan<byte> nulls = reader.NullBits(count);
         for (int i = 0; i < count; i++)
         {
             if (!FrameAppender.IsNull(nulls, i))
             {
-                Skip(ref reader, type);
-            }
-        }
-    }
-
-    private static void SkipFields(ref FrameReader reader, IReadOnlyList<SourceColumn> fields)
-    {
-        ReadOnlySpan<byte> nulls = reader.NullBits(fields.Count);
-        for (int i = 0; i < fields.Count; i++)
-        {
-            if (!FrameAppender.IsNull(nulls, i))
-            {
-                Skip(ref reader, fields[i].Type);
+                Skip(ref reader, typeOf(i));
             }
         }
     }

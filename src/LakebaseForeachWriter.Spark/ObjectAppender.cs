@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Collections;
 using System.Data.SqlTypes;
 using System.Text;
+using System.Text.Unicode;
 using Lakebase.Buffering;
 using Lakebase.Schema;
 using Microsoft.Spark.Sql;
@@ -14,9 +16,6 @@ namespace Lakebase.Spark;
 /// </summary>
 internal sealed class ObjectAppender(SourceType type)
 {
-    // Fails on unpaired surrogates, where the usual encoder would write U+FFFD without a word.
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly ObjectAppender? _element = type.Element is null ? null : new ObjectAppender(type.Element);
     private readonly ObjectAppender? _key = type.Key is null ? null : new ObjectAppender(type.Key);
     private readonly ObjectAppender? _value = type.Value is null ? null : new ObjectAppender(type.Value);
@@ -143,19 +142,35 @@ internal sealed class ObjectAppender(SourceType type)
 
     private void AppendText(string text, ColumnAppender appender)
     {
-        int most = StrictUtf8.GetMaxByteCount(text.Length);
+        int most = Encoding.UTF8.GetMaxByteCount(text.Length);
         if (_utf8.Length < most)
         {
             _utf8 = new byte[Math.Max(most, 256)];
         }
 
-        try
+        appender.Utf8(_utf8.AsSpan(0, Encode(text, _utf8)));
+    }
+
+    /// <summary>The text's bytes; half a surrogate pair keeps its own three, which the column's appender knows to be no UTF-8.</summary>
+    private static int Encode(string text, Span<byte> utf8)
+    {
+        ReadOnlySpan<char> rest = text;
+        int length = 0;
+        while (true)
         {
-            appender.Utf8(_utf8.AsSpan(0, StrictUtf8.GetBytes(text, _utf8)));
-        }
-        catch (EncoderFallbackException)
-        {
-            throw new ValueConversionException(appender.Column, "the text holds half a surrogate pair, which is no character");
+            OperationStatus status =
+                Utf8.FromUtf16(rest, utf8[length..], out int read, out int written, replaceInvalidSequences: false);
+            length += written;
+            if (status == OperationStatus.Done)
+            {
+                return length;
+            }
+
+            char half = rest[read];
+            utf8[length++] = (byte)(0xe0 | (half >> 12));
+            utf8[length++] = (byte)(0x80 | ((half >> 6) & 0x3f));
+            utf8[length++] = (byte)(0x80 | (half & 0x3f));
+            rest = rest[(read + 1)..];
         }
     }
 }

@@ -29,6 +29,10 @@ internal sealed class RowAppender(SourceSchema schema)
 
             batch.CompleteRow();
         }
+        catch (ValueConversionException refused)
+        {
+            batch.RefuseRow(refused);
+        }
         catch
         {
             batch.AbandonRow();

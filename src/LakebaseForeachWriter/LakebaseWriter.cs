@@ -16,7 +16,7 @@ namespace Lakebase;
 /// </summary>
 /// <remarks>
 /// <para>Appending: <see cref="BeginAppendAsync"/> gives a window onto a batch; for each row, give every appender of
-/// <see cref="RowBatch.Appenders"/> its value and call <see cref="RowBatch.CompleteRow"/> (<see cref="RowBatch.AbandonRow"/> if a value
+/// <see cref="RowBatch.Appenders"/> its value and call <see cref="RowBatch.CompleteRow"/> (<see cref="RowBatch.RefuseRow"/> if a value
 /// is refused); when the batch's rows reach the window's limit, ask for the next window with <see cref="ContinueAppendAsync"/>; at the
 /// end of the rows at hand call
 /// <see cref="EndAppend"/>. Between <see cref="BeginAppendAsync"/> and <see cref="EndAppend"/> the interval does not flush, so end it
@@ -117,11 +117,16 @@ internal sealed class LakebaseWriter : IAsyncDisposable
             await opening.RunAsync(either.Token).ConfigureAwait(false);
         }
 
+        if (PooledHostProblem.Find(_options, source.KeepsSessions) is { } problem)
+        {
+            throw new LakebaseOptionsException([problem]);
+        }
+
         TableMapping mapping = plan.Current.Mapping;
         IDeadLetterDestination? deadLetters = DeadLetterDestination.Open(_options, context, _time);
         _progress = new EpochProgress(_options, context, ledger, _time, _logger);
         _flusher = new BatchFlusher(_options, context, source, plan, _progress, deadLetters, _time, _logger);
-        _loop = new FlushLoop(FlushLoopSettings.From(_options), () => new RowBatch(mapping), _flusher.FlushAsync, context.OnFailure, _time);
+        _loop = new FlushLoop(FlushLoopSettings.From(_options), () => new RowBatch(mapping), FlushAsync, context.OnFailure, _time);
 
         // An abort that came while there was no loop to stop.
         if (_abort.IsCancellationRequested)
@@ -211,6 +216,12 @@ internal sealed class LakebaseWriter : IAsyncDisposable
 
     /// <summary>Aborts unless completed.</summary>
     public ValueTask DisposeAsync() => _loop?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async ValueTask FlushAsync(RowBatch batch, CancellationToken cancellationToken)
+    {
+        await _flusher!.FlushAsync(batch, cancellationToken).ConfigureAwait(false);
+        InvalidValueLog.Shared.Committed(_context, _options.Table, batch, _logger);
+    }
 
     private FlushLoop Loop => _loop ?? throw NotOpen();
 

@@ -109,8 +109,10 @@ public sealed partial class LakebaseWriterOptions
     public ConflictAction OnConflict { get; set; } = ConflictAction.Fail;
 
     /// <summary>
-    /// Upsert: the name of the unique index that decides, where the right one is not found from <see cref="PrimaryKeys"/> alone: an index
-    /// over a part of the rows is only taken by name, and rows outside it are always inserted. Default: none.
+    /// Upsert: the name of the unique index that decides, where the right one is not found from <see cref="PrimaryKeys"/> alone. Only taken
+    /// by name: an index over a part of the rows (rows outside it are always inserted), and one with an expression among its keys, such as
+    /// <c>lower(email)</c>; then <see cref="PrimaryKeys"/> are the columns of its keys and expressions, and a row keeps the spelling that
+    /// it was inserted with. Default: none.
     /// </summary>
     public string? ConflictIndex { get; set; }
 
@@ -166,6 +168,13 @@ public sealed partial class LakebaseWriterOptions
     /// cannot be made for them; <see cref="ComplexTypeHandling.Json"/> writes them as JSON.
     /// </summary>
     public ComplexTypeHandling ComplexTypes { get; set; } = ComplexTypeHandling.Refuse;
+
+    /// <summary>
+    /// What becomes of a value that its column cannot hold: out of range, too long, with digits that would be lost, or no text that
+    /// PostgreSQL stores. Default: <see cref="InvalidValueHandling.Fail"/>. Values that were written otherwise are counted
+    /// (<c>lakebase.values.invalid</c>), and a line in the log says so once a minute at most.
+    /// </summary>
+    public InvalidValueHandling InvalidValues { get; set; } = InvalidValueHandling.Fail;
 
     /// <summary>
     /// Rows per batch at most, 1 … 1,000,000. Default: 1,000. A batch is one transaction. More rows per batch mean more throughput and more

@@ -12,6 +12,9 @@ public enum WritePath
     /// <summary>Binary <c>COPY</c> into the table itself. Cannot upsert, and cannot do anything about conflicts.</summary>
     Copy,
 
-    /// <summary>Binary <c>COPY</c> into a temporary table, then one statement from there. Needs the right to make temporary tables.</summary>
+    /// <summary>
+    /// Binary <c>COPY</c> into a temporary table, then one statement from there. Needs the right to make temporary tables, and no transaction
+    /// pooler on the way (<see cref="PooledHost"/>): behind one it is refused.
+    /// </summary>
     Staged,
 }

@@ -8,6 +8,7 @@ internal static class WriteRulesValidator
     {
         AddUndefined(nameof(options.OnConflict), options.OnConflict, problems);
         AddUndefined(nameof(options.WritePath), options.WritePath, problems);
+        AddUndefined(nameof(options.InvalidValues), options.InvalidValues, problems);
         if (options.Mode == WriteMode.Upsert)
         {
             AddUpsertProblems(options, problems);
@@ -65,6 +66,11 @@ internal static class WriteRulesValidator
         if (options.WritePath == WritePath.Copy && (options.Mode == WriteMode.Upsert || options.OnConflict == ConflictAction.DoNothing))
         {
             problems.Add("WritePath = Copy can only insert rows: use Automatic, Unnest or Staged for upserts and for OnConflict = DoNothing.");
+        }
+
+        if (PooledHostProblem.Find(options, keepsSessions: options.PooledHost != PooledHost.On) is { } problem)
+        {
+            problems.Add(problem);
         }
 
         if (options.WritePath == WritePath.Unnest && options.Mode == WriteMode.BulkInsert)

@@ -12,6 +12,14 @@ internal sealed record WriterContext
     /// <summary>The query's name, empty if it has none.</summary>
     public string QueryName { get; init; } = "";
 
+    /// <summary>What a log calls the query.</summary>
+    public string QueryTitle => (QueryName, QueryId) switch
+    {
+        ({ Length: > 0 } name, _) => name,
+        (_, { Length: > 0 } id) => id,
+        _ => "(without id)",
+    };
+
     /// <summary>Spark's partition.</summary>
     public long Partition { get; init; }
 

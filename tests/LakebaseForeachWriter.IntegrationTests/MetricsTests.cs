@@ -64,6 +64,28 @@ public sealed class MetricsTests(PostgresFixture postgres) : WriterTest(postgres
         Assert.Equal(0, recorder.Count("lakebase.flush.failures"));
     }
 
+    [Fact]
+    public async Task CompleteAsync_ValuesThatDoNotFit_AreCountedByColumnReasonAndAction()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id smallint, name varchar(2))");
+        LakebaseWriterOptions options = Options("t");
+        using Recorder recorder = new();
+        foreach (InvalidValueHandling handling in Enum.GetValues<InvalidValueHandling>())
+        {
+            options.InvalidValues = handling;
+            await Record.ExceptionAsync(() => WriteAsync(Rows, options, [[1L, "abc"], [70_000L, "abc"]]));
+        }
+
+        Assert.Equal(
+            [
+                "action=fail column=name reason=too-long",
+                "action=null column=id reason=out-of-range", "action=null column=name reason=too-long",
+                "action=replace column=id reason=out-of-range", "action=replace column=name reason=too-long",
+            ],
+            recorder.Tags("lakebase.values.invalid").Order(StringComparer.Ordinal));
+        Assert.Equal(1 + 3 + 3, recorder.Sum("lakebase.values.invalid"));
+    }
+
     private sealed class Recorder : IDisposable
     {
         private readonly ConcurrentQueue<(string Name, double Value, string Tags)> _measured = new();

@@ -1,3 +1,4 @@
+using Lakebase.Preflight;
 using Lakebase.Schema;
 using Lakebase.TestSupport;
 
@@ -40,6 +41,29 @@ public sealed class PooledHostTests(PostgresFixture postgres) : WriterTest(postg
         Assert.Equal(0, await ScalarAsync<long>("""
             SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'lakebase bounced%' AND state = 'idle'
             """));
+    }
+
+    [Theory]
+    [InlineData(PooledHost.Auto)]
+    [InlineData(PooledHost.On)]
+    public async Task Staged_BehindAPooler_IsRefusedBeforeTheStartAndWhenOpened(PooledHost pooledHost)
+    {
+        await using PgBouncer bouncer = await PgBouncer.StartAsync(ConnectionString, Cancellation);
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        LakebaseWriterOptions options = Options("t", WriteMode.Upsert, "id");
+        (options.ConnectionString, options.WritePath, options.PooledHost) = (bouncer.ConnectionString, WritePath.Staged, pooledHost);
+
+        if (pooledHost == PooledHost.Auto)
+        {
+            PreflightReport report = await WriterPreflight.RunAsync(
+                Narrow, options, ConnectionDemand.OneProcess, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, Cancellation);
+            Assert.Contains("PgBouncer", Assert.Single(report.Problems), StringComparison.Ordinal);
+        }
+
+        LakebaseOptionsException refused =
+            await Assert.ThrowsAsync<LakebaseOptionsException>(() => WriteAsync(Narrow, options, [[1L, "x"]]));
+        Assert.Contains("WritePath = Staged", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
     }
 
     [Fact]

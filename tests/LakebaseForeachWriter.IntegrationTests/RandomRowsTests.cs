@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using Lakebase.Schema;
 using Lakebase.TestSupport;
 
@@ -45,44 +47,53 @@ public sealed class RandomRowsTests(PostgresFixture postgres) : WriterTest(postg
         { WriteMode.Upsert, 10_100, false },
     };
 
+    private int _tables;
+
     [Theory]
     [MemberData(nameof(Paths))]
-    public async Task CompleteAsync_RandomRowsOfRandomSchemas_AreReadBackEqual(WriteMode mode, int rows, bool isTableMade)
+    public async Task CompleteAsync_RandomRowsOfRandomSchemas_AreReadBackEqual(WriteMode mode, int rows, bool isTableMade) =>
+        await Scenarios(isTableMade).HoldsAsync(
+            PropertyCheck.NewSeed(),
+            rows > 1_000 ? 1 : SchemasPerPath,
+            scenario => WriteAndCompareAsync(scenario, mode, rows, isTableMade));
+
+    private static Arbitrary<Scenario> Scenarios(bool isTableMade)
     {
-        int seed = Random.Shared.Next();
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
-        Random random = new(seed);
-        for (int schema = 0; schema < (rows > 1_000 ? 1 : SchemasPerPath); schema++)
-        {
-            await WriteAndCompareAsync(random, $"t{schema}", mode, rows, isTableMade, seed);
-        }
+        Gen<Scenario> scenarios =
+            from count in Gen.Choose(1, 6)
+            from columns in Seeded(random => Column.Of(random, isTableMade)).ArrayOf(count)
+            from values in Gen.CollectToArray(columns, column => Seeded(column.Value)).ArrayOf(DistinctRows)
+            select new Scenario(columns, values);
+        return Arb.From(scenarios, scenario => scenario.Smaller());
     }
 
-    private async Task WriteAndCompareAsync(Random random, string table, WriteMode mode, int rows, bool isTableMade, int seed)
+    private static Gen<T> Seeded<T>(Func<Random, T> make) => Gen.Choose(int.MinValue, int.MaxValue).Select(seed => make(new Random(seed)));
+
+    private async Task WriteAndCompareAsync(Scenario scenario, WriteMode mode, int rows, bool isTableMade)
     {
-        Column[] columns = [.. Enumerable.Range(0, random.Next(1, 7)).Select(_ => Column.Of(random, isTableMade))];
-        object?[][] values = [.. Enumerable.Range(0, DistinctRows).Select(_ => columns.Select(column => column.Value(random)).ToArray())];
+        (Column[] columns, object?[][] values) = scenario;
+        string table = $"t{_tables++}";
         SourceSchema schema = Schema(
             [("id", Of(SourceTypeKind.Int)), .. columns.Select((column, i) => ($"C {i}", column.Type))]);
         LakebaseWriterOptions options = Options(table, mode, mode == WriteMode.Upsert ? ["id"] : []);
         options.CreateTable = isTableMade;
         options.BatchSize = rows;
-        string definition = string.Join(", ", columns.Select((column, i) => $"\"C {i}\" {column.Target}"));
         if (!isTableMade)
         {
+            string definition = string.Join(", ", columns.Select((column, i) => $"\"C {i}\" {column.Target}"));
             await ExecuteAsync($"CREATE TABLE {Table(table)} (id bigint PRIMARY KEY, {definition})");
         }
 
-        await WriteAsync(schema, options, Enumerable.Range(0, rows).Select(id => (object?[])[id, .. values[id % DistinctRows]]));
+        await WriteAsync(schema, options, Enumerable.Range(0, rows).Select(id => (object?[])[id, .. values[id % values.Length]]));
 
         string literals = string.Join(", ", values.Select((row, k) =>
             $"({k}, {string.Join(", ", row.Select((value, i) => $"CAST({columns[i].Literal(value)} AS {columns[i].Target})"))})"));
         string equal = string.Join(" AND ", columns.Select((column, i) => $"t.\"C {i}\"{column.Comparable} IS NOT DISTINCT FROM e.c{i}{column.Comparable}"));
         long found = await ScalarAsync<long>($"""
             SELECT count(*) FROM {Table(table)} t JOIN (VALUES {literals}) e(k, {string.Join(", ", columns.Select((_, i) => $"c{i}"))})
-            ON e.k = t.id % {DistinctRows} WHERE {equal}
+            ON e.k = t.id % {values.Length} WHERE {equal}
             """);
-        Assert.True(found == rows, $"{found} of {rows} rows are equal: seed {seed}, {mode}, id int, {definition}");
+        Assert.Equal(rows, found);
     }
 
     private static string Number(object value) => value switch
@@ -131,6 +142,43 @@ public sealed class RandomRowsTests(PostgresFixture postgres) : WriterTest(postg
 
     private static string Escaped(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal);
+
+    private sealed record Scenario(Column[] Columns, object?[][] Values)
+    {
+        /// <summary>Without one of the columns, without one of the rows, or with a null for a value.</summary>
+        public IEnumerable<Scenario> Smaller()
+        {
+            for (int i = 0; i < Columns.Length && Columns.Length > 1; i++)
+            {
+                yield return new Scenario(Without(Columns, i), [.. Values.Select(row => Without(row, i))]);
+            }
+
+            for (int i = 0; i < Values.Length && Values.Length > 1; i++)
+            {
+                yield return this with { Values = Without(Values, i) };
+            }
+
+            IEnumerable<(int Row, int Column)> places =
+                Enumerable.Range(0, Values.Length).SelectMany(row => Columns.Select((_, column) => (row, column)));
+            foreach ((int row, int column) in places)
+            {
+                if (Values[row][column] is not null)
+                {
+                    object?[][] values = [.. Values.Select(one => (object?[])[.. one])];
+                    values[row][column] = null;
+                    yield return this with { Values = values };
+                }
+            }
+        }
+
+        public override string ToString() => string.Join("\n", (IEnumerable<string>)
+        [
+            string.Join(", ", Columns.Select(column => $"{column.Type} into {column.Target}")),
+            .. Values.Select(row => string.Join(", ", row.Select((value, i) => Columns[i].Literal(value)))),
+        ]);
+
+        private static T[] Without<T>(T[] items, int index) => [.. items[..index], .. items[(index + 1)..]];
+    }
 
     private sealed record Kind(
         SourceType Type, string[] Targets, Func<Random, object> Value, Func<object, string> Literal);

@@ -94,6 +94,18 @@ public abstract class WriterTest(PostgresFixture postgres) : IAsyncLifetime
         return (T)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 
+    /// <summary>Makes an extension in the database, where the server has it.</summary>
+    protected async Task<bool> TryAddExtensionAsync(string name)
+    {
+        if (await ScalarAsync<long>($"SELECT count(*) FROM pg_available_extensions WHERE name = '{name}'") == 0)
+        {
+            return false;
+        }
+
+        await ExecuteAsync($"SELECT pg_advisory_xact_lock(42); CREATE EXTENSION IF NOT EXISTS {name} SCHEMA public");
+        return true;
+    }
+
     /// <summary>Waits for a condition on the server; fails after ten seconds.</summary>
     protected static async Task EventuallyAsync(Func<Task<bool>> condition)
     {

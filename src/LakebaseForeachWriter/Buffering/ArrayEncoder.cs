@@ -46,6 +46,9 @@ internal static class ArrayEncoder
         }
     }
 
+    /// <summary>Says in the header of an array with elements that nulls are among them.</summary>
+    public static void MarkNulls(Span<byte> array) => BinaryPrimitives.WriteInt32BigEndian(array[4..], 1);
+
     /// <summary>Writes an array's header and returns its length.</summary>
     public static int WriteHeader(Span<byte> destination, int count, bool hasNulls, uint elementOid)
     {

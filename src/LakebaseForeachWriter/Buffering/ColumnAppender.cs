@@ -1,3 +1,4 @@
+using Lakebase.Diagnostics;
 using Lakebase.Schema;
 
 namespace Lakebase.Buffering;
@@ -8,8 +9,8 @@ namespace Lakebase.Buffering;
 /// </summary>
 /// <remarks>
 /// Which method to call follows from the source column's type; any other one throws <see cref="InvalidOperationException"/>. A value
-/// that the table's column cannot hold throws <see cref="ValueConversionException"/>; the row is then taken back as a whole with
-/// <see cref="RowBatch.AbandonRow"/>.
+/// that the table's column cannot hold is written otherwise if the options say so; else it throws <see cref="ValueConversionException"/>,
+/// and the row ends in <see cref="RowBatch.RefuseRow"/>.
 /// </remarks>
 internal abstract class ColumnAppender(ColumnBuffer buffer, ColumnMapping column)
 {
@@ -69,8 +70,50 @@ internal abstract class ColumnAppender(ColumnBuffer buffer, ColumnMapping column
     /// <summary>Ends the map that <see cref="BeginMap"/> began.</summary>
     public virtual void EndMap() => throw Unsupported(nameof(EndMap));
 
-    /// <summary>An error about the current value, which is never part of the message.</summary>
-    protected ValueConversionException Refused(string reason) => new(Column, reason);
+    /// <summary>Whether a null may stand for the current value.</summary>
+    protected virtual bool TakesNull => Column.IsArray || !Column.Target.IsNotNull;
+
+    /// <summary>
+    /// For a value that the column cannot hold: true if the caller is to append what comes nearest instead; false if a null was appended.
+    /// </summary>
+    /// <exception cref="ValueConversionException">Neither is wanted, or possible; the value is never part of the message.</exception>
+    protected bool Replaces(Misfit misfit)
+    {
+        if (Column.InvalidValues != InvalidValueHandling.Replace || Column.DecidesAboutRow)
+        {
+            NullInstead(misfit);
+            return false;
+        }
+
+        Buffer.CountInvalid(misfit.Reason, isNull: false);
+        return true;
+    }
+
+    /// <summary>For a value that the column cannot hold and that nothing comes near: appends a null.</summary>
+    /// <exception cref="ValueConversionException">None is wanted, or possible; the value is never part of the message.</exception>
+    protected void NullInstead(Misfit misfit)
+    {
+        if (WhyNoNull() is { } why)
+        {
+            LakebaseMetrics.ValuesInvalid(Column, misfit.Reason, "fail", 1);
+            throw new ValueConversionException(Column, misfit.Text + why);
+        }
+
+        Null();
+        Buffer.CountInvalid(misfit.Reason, isNull: true);
+    }
+
+    /// <summary>For a text that PostgreSQL cannot store: one that it can, or null if a null was appended.</summary>
+    /// <exception cref="ValueConversionException">Neither is wanted, or possible.</exception>
+    protected byte[]? Repaired(ReadOnlySpan<byte> utf8) => Replaces(StorableText.FindMisfit(utf8)) ? StorableText.Repair(utf8) : null;
+
+    private string? WhyNoNull() => Column.InvalidValues switch
+    {
+        InvalidValueHandling.Fail => "",
+        _ when Column.DecidesAboutRow => "; InvalidValues does not apply: the column decides which row it is or what happens to it",
+        _ when !TakesNull => $"; InvalidValues = {Column.InvalidValues} cannot help, as there can be no null",
+        _ => null,
+    };
 
     private InvalidOperationException Unsupported(string method) =>
         new($"Column '{Column.Source.Name}' of type {Column.Source.Type} takes no {method} value.");

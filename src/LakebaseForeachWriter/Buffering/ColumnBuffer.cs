@@ -25,12 +25,16 @@ internal sealed class ColumnBuffer
     // _ends[row] is where the row's field ends and the next one begins.
     private int[] _ends = [];
     private int _openArray = NoArray;
+    private bool _hasNullElements;
 
     /// <summary>Fields appended so far.</summary>
     public int RowCount { get; private set; }
 
     /// <summary>Null fields among them.</summary>
     public int NullCount { get; private set; }
+
+    /// <summary>The values that did not fit and were written otherwise; null if there is none.</summary>
+    public InvalidValueCounts? InvalidValues { get; private set; }
 
     /// <summary>Bytes of all fields, length prefixes included.</summary>
     public int ByteCount => RowCount == 0 ? 0 : _ends[RowCount - 1];
@@ -61,6 +65,10 @@ internal sealed class ColumnBuffer
             NullCount++;
             EndRow();
         }
+        else
+        {
+            _hasNullElements = true;
+        }
     }
 
     /// <summary>Appends a field of this length and returns its bytes to be filled in at once.</summary>
@@ -88,18 +96,25 @@ internal sealed class ColumnBuffer
     {
         Span<byte> field = Reserve(LengthPrefix + headerLength);
         _openArray = _length;
+        _hasNullElements = false;
         _length += LengthPrefix + headerLength;
         return field.Slice(LengthPrefix, headerLength);
     }
 
-    /// <summary>Ends the field that <see cref="OpenArray"/> began.</summary>
-    public void CloseArray()
+    /// <summary>Ends the field that <see cref="OpenArray"/> began, and returns it. Says whether a null is among what followed.</summary>
+    public Span<byte> CloseArray(out bool hasNullElements)
     {
         int length = _length - _openArray - LengthPrefix;
         BinaryPrimitives.WriteInt32BigEndian(_bytes.AsSpan(_openArray), length);
+        Span<byte> field = _bytes.AsSpan(_openArray + LengthPrefix, length);
+        hasNullElements = _hasNullElements;
         _openArray = NoArray;
         EndRow();
+        return field;
     }
+
+    /// <summary>A value did not fit: what was appended for it is another one, or a null.</summary>
+    public void CountInvalid(InvalidValueReason reason, bool isNull) => (InvalidValues ??= new InvalidValueCounts()).Add(reason, isNull);
 
     /// <summary>Takes back whatever was appended behind the first <paramref name="rowCount"/> rows, an open array included.</summary>
     public void Truncate(int rowCount)
@@ -121,6 +136,7 @@ internal sealed class ColumnBuffer
         NullCount = 0;
         _length = 0;
         _openArray = NoArray;
+        InvalidValues = null;
         if (_bytes.Length > MaxKeptBytes)
         {
             _bytes = [];

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Lakebase.Schema;
 
 namespace Lakebase.Buffering;
@@ -78,6 +79,17 @@ internal sealed class RowBatch
 
         RowCount = rowCount;
         ByteCount = byteCount;
+    }
+
+    /// <summary>
+    /// Ends a row of which a value can be written in no way. Everything that refuses a row before it reaches a statement comes through
+    /// here, and leaves its source standing behind the row: a row that is to go elsewhere would be taken here.
+    /// </summary>
+    /// <exception cref="ValueConversionException">Always the reason.</exception>
+    public void RefuseRow(ValueConversionException reason)
+    {
+        AbandonRow();
+        ExceptionDispatchInfo.Throw(reason);
     }
 
     /// <summary>Takes back the values of a row that was not completed.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Lakebase.Buffering;
+using Lakebase.Schema;
 
 namespace Lakebase.Diagnostics;
 
@@ -34,6 +36,9 @@ internal static class LakebaseMetrics
 
     private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>(
         "lakebase.rows.dead_lettered", "{row}", "Rows that the table refused and that were put aside.");
+
+    private static readonly Counter<long> InvalidValues = Meter.CreateCounter<long>(
+        "lakebase.values.invalid", "{value}", "Values that their column cannot hold, by what was done about them: fail, replace, null.");
 
     private static readonly Histogram<double> FlushDuration =
         Meter.CreateHistogram(
@@ -87,6 +92,10 @@ internal static class LakebaseMetrics
             DeadLetters.Add(1, new TagList { { "mode", mode.ToString() }, { "sqlstate", sqlState } });
         }
     }
+
+    /// <summary>A column could not hold some values.</summary>
+    public static void ValuesInvalid(ColumnMapping column, InvalidValueReason reason, string action, int count) =>
+        InvalidValues.Add(count, new TagList { { "column", column.Target.Name }, { "reason", reason.ToName() }, { "action", action } });
 
     /// <summary>A batch is tried again.</summary>
     public static void Retrying(WriteMode mode, string? sqlState) =>

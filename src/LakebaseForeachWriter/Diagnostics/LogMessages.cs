@@ -67,6 +67,14 @@ internal static partial class LogMessages
         this ILogger logger, int rows, string table, string deadLetters, string sqlState, string reason, long partition, long epoch);
 
     [LoggerMessage(
+        LogEvents.InvalidValues,
+        LogLevel.Warning,
+        "Query {Query}: {Values} values for {Table} did not fit their columns and were written otherwise: {Columns}. "
+            + "The latest: partition {Partition}, epoch {Epoch}.")]
+    public static partial void InvalidValues(
+        this ILogger logger, string query, long values, string table, string columns, long partition, long epoch);
+
+    [LoggerMessage(
         LogEvents.Completed,
         LogLevel.Debug,
         "Committed {Rows} rows in {Batches} batches to {Table} in {ElapsedMilliseconds} ms: partition {Partition}, epoch {Epoch}.")]

@@ -9,8 +9,6 @@ namespace Lakebase.Diagnostics;
 /// </summary>
 internal sealed class QueryProgressLog(TimeProvider time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
     private readonly ConcurrentDictionary<(string Query, string Table), Figures> _queries = new();
 
     /// <summary>The one of this process.</summary>
@@ -19,8 +17,7 @@ internal sealed class QueryProgressLog(TimeProvider time)
     /// <summary>A partition of an epoch is committed.</summary>
     public void Committed(WriterContext context, string table, long rows, long batches, ILogger logger)
     {
-        string query = context.QueryName.Length > 0 ? context.QueryName : context.QueryId;
-        Figures figures = _queries.GetOrAdd((query, table), _ => new Figures());
+        Figures figures = _queries.GetOrAdd((context.QueryTitle, table), _ => new Figures(time));
         long totalRows;
         long totalBatches;
         long partitions;
@@ -29,27 +26,25 @@ internal sealed class QueryProgressLog(TimeProvider time)
             figures.Rows += rows;
             figures.Batches += batches;
             figures.Partitions++;
-            bool isRecent = figures.LoggedAt is { } loggedAt && time.GetElapsedTime(loggedAt) < Interval;
-            if (isRecent || figures.Rows == 0)
+            if (figures.Rows == 0 || !figures.Rhythm.TryTake())
             {
                 return;
             }
 
-            figures.LoggedAt = time.GetTimestamp();
             (totalRows, totalBatches, partitions) = (figures.Rows, figures.Batches, figures.Partitions);
         }
 
-        logger.QueryProgress(query.Length > 0 ? query : "(without id)", totalRows, totalBatches, table, partitions, context.Epoch);
+        logger.QueryProgress(context.QueryTitle, totalRows, totalBatches, table, partitions, context.Epoch);
     }
 
-    private sealed class Figures
+    private sealed class Figures(TimeProvider time)
     {
+        public LogRhythm Rhythm { get; } = new(time);
+
         public long Rows { get; set; }
 
         public long Batches { get; set; }
 
         public long Partitions { get; set; }
-
-        public long? LoggedAt { get; set; }
     }
 }

@@ -8,9 +8,6 @@ internal static class ConflictClause
     /// <summary>How the clause names the row in the table.</summary>
     public const string Target = "target";
 
-    // Types without an equality of their own; their texts have one.
-    private static readonly string[] WithoutEquality = ["json", "xml", "json[]", "xml[]"];
-
     /// <summary>Whether <see cref="Upsert"/> needs the table to be called <see cref="Target"/>.</summary>
     public static bool NamesTarget(TableMapping mapping) =>
         mapping.Rules.VersionOrdinal is not null || mapping.Rules.CoalesceOrdinals.Count > 0 || mapping.Rules.SkipUnchanged;
@@ -24,7 +21,9 @@ internal static class ConflictClause
     /// </summary>
     public static string Upsert(TableMapping mapping)
     {
-        string keys = SqlIdentifier.QuoteAll(mapping.KeyOrdinals.Select(ordinal => mapping.Columns[ordinal].Target.Name));
+        string keys = mapping.ConflictIndex?.KeySql is { } expressions
+            ? string.Join(", ", expressions.Select(expression => $"({expression})"))
+            : SqlIdentifier.QuoteAll(mapping.KeyOrdinals.Select(ordinal => mapping.Columns[ordinal].Target.Name));
         string predicate = mapping.ConflictIndex?.Predicate is { } part ? $" WHERE {part}" : "";
         int[] updated = [.. mapping.WrittenOrdinals.Where(i => IsUpdated(mapping, i))];
         if (updated.Length == 0)
@@ -64,7 +63,7 @@ internal static class ConflictClause
     }
 
     private static string Comparable(TableMapping mapping, int ordinal, string value) =>
-        WithoutEquality.Contains(mapping.Columns[ordinal].Target.Type.Storage.Name) ? $"({value})::text" : value;
+        KeyExactness.HasNoEquality(mapping.Columns[ordinal].Target.Type) ? $"({value})::text" : value;
 
     private static string Name(TableMapping mapping, int ordinal) => SqlIdentifier.Quote(mapping.Columns[ordinal].Target.Name);
 }

@@ -18,7 +18,8 @@ internal sealed class StagingTable
     /// <summary>The staging table of a mapping. Mappings of the same table and columns share it.</summary>
     public StagingTable(TableMapping mapping)
     {
-        string columns = string.Join(", ", mapping.WrittenOrdinals.Select(i => $"{InsertSql.Column(i)} {mapping.Columns[i].FieldTypeName}"));
+        string columns = string.Join(
+            ", ", mapping.WrittenOrdinals.Select(i => $"{InsertSql.Column(i)} {mapping.Columns[i].StagingTypeName}"));
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{mapping.Table.Name.ToSql()} {columns}"));
         Name = NamePrefix + Convert.ToHexString(hash.AsSpan(0, HashBytes)).ToLowerInvariant();
         CreateSql = $"CREATE TEMPORARY TABLE IF NOT EXISTS {Name} ({columns}) ON COMMIT DELETE ROWS";

@@ -42,8 +42,8 @@ internal sealed class UnnestSource
     /// <summary>The FROM item.</summary>
     public string From => $"unnest({_arrays}) AS u({_names})";
 
-    /// <summary>The FROM item with each row's number, from 1 on, as <c>u.n</c>.</summary>
-    public string FromNumbered => $"unnest({_arrays}) WITH ORDINALITY AS u({_names}, n)";
+    /// <summary>The FROM item with each row's number, from 1 on, as <c>u.lakebase_number</c>.</summary>
+    public string FromNumbered => $"unnest({_arrays}) WITH ORDINALITY AS u({_names}, lakebase_number)";
 
     private string Next() => string.Create(CultureInfo.InvariantCulture, $"${++_parameters}");
 

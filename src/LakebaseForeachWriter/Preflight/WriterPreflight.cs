@@ -61,7 +61,8 @@ internal static class WriterPreflight
                 IReadOnlyList<string> missing = await TablePrivileges
                     .FindMissingAsync(connection.Connection, plan.Mapping, options, source, cancellationToken)
                     .ConfigureAwait(false);
-                return new PreflightReport(missing, warnings);
+                string? pooled = PooledHostProblem.Find(options, source.KeepsSessions);
+                return new PreflightReport(pooled is null ? missing : [pooled, .. missing], warnings);
             }
             catch (SchemaMismatchException mismatch)
             {

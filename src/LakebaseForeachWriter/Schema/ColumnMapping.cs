@@ -29,6 +29,15 @@ internal sealed record ColumnMapping(
 {
     private const string NoColumn = "";
 
+    /// <summary>What becomes of values that the column cannot hold.</summary>
+    public InvalidValueHandling InvalidValues { get; init; }
+
+    /// <summary>
+    /// Whether the column says which row it is or what happens to it (key, version, operation). Its values are never changed: two keys that
+    /// became one would overwrite each other's rows.
+    /// </summary>
+    public bool DecidesAboutRow { get; init; }
+
     /// <summary>A source column that is no part of the table.</summary>
     public static ColumnMapping Unwritten(SourceColumn source, int ordinal) => new(
         ordinal, source, new TargetColumn(NoColumn, new TargetType(PgOid.Text, WireType.Text.Name)), WireType.Text, IsWritten: false);
@@ -39,6 +48,14 @@ internal sealed record ColumnMapping(
     /// <summary>SQL name of the type of the fields.</summary>
     public string FieldTypeName => IsArray ? WireType.ArrayName : WireType.Name;
 
-    /// <summary>The type of this column in a staging table.</summary>
-    public string StagingTypeName => CopiesDirectly ? Target.Type.Name : FieldTypeName;
+    /// <summary>
+    /// The type of this column in a staging table: the fields' own, or for an array the one that its header names, as the server compares
+    /// both where they are built in. No type of a user: a session's table would keep it from being dropped.
+    /// </summary>
+    public string StagingTypeName => this switch
+    {
+        { IsArray: true, CopiesDirectly: true, Target.Type.Storage.Element: { Oid: < PgOid.FirstNotBuiltIn } element } =>
+            $"{(element.Oid == PgOid.Bpchar ? "bpchar" : element.Name)}[]",
+        _ => FieldTypeName,
+    };
 }

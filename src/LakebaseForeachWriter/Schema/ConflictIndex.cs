@@ -5,7 +5,8 @@ internal static class ConflictIndex
 {
     /// <summary>
     /// The index over exactly these columns, in whatever order, and of this name if one is given; null after adding the problem. Only by
-    /// its name an index is taken that covers only a part of the rows.
+    /// its name an index is taken that covers only a part of the rows, or that has an expression among its keys: then these are the columns
+    /// of which the keys are made.
     /// </summary>
     public static UniqueIndex? Find(TargetTable table, IReadOnlyList<string> keyColumns, string? indexName, List<string> problems)
     {
@@ -15,8 +16,8 @@ internal static class ConflictIndex
             wanted.Add(ColumnNames.Find(table.Columns, column => column.Name, key)?.Name ?? key);
         }
 
-        UniqueIndex[] candidates = [.. table.UniqueIndexes.Where(index => !index.IsExpression && wanted.SetEquals(index.Columns))
-            .Where(index => indexName is null || index.Name == indexName)];
+        UniqueIndex[] candidates = [.. table.UniqueIndexes.Where(index => wanted.SetEquals(index.Columns))
+            .Where(index => indexName is null ? index.KeySql is null : index.Name == indexName)];
         if (indexName is not null && candidates.Length == 0)
         {
             problems.Add(ReasonAgainst(table, indexName));
@@ -40,8 +41,6 @@ internal static class ConflictIndex
         table.UniqueIndexes.FirstOrDefault(index => index.Name == indexName) switch
         {
             null => $"ConflictIndex '{indexName}' is no unique index of the table: it has {Names(table)}.",
-            { IsExpression: true } => $"ConflictIndex '{indexName}' has an expression as key, which no upsert here can use. "
-                + "Make a unique index of plain columns: a generated column can hold the expression.",
             { } other => $"ConflictIndex '{indexName}' covers ({string.Join(", ", other.Columns)}): PrimaryKeys must name exactly these columns.",
         };
 
@@ -62,6 +61,7 @@ internal static class ConflictIndex
 
         return table.UniqueIndexes.Count == 0
             ? "the table has neither a primary key nor a unique index"
-            : $"its unique keys are {string.Join(" and ", table.UniqueIndexes.Select(index => $"({string.Join(", ", index.Columns)}{(index.IsExpression ? ", an expression" : "")})"))}";
+            : "its unique keys are "
+                + $"{string.Join(" and ", table.UniqueIndexes.Select(index => $"({string.Join(", ", index.KeySql ?? index.Columns)})"))}";
     }
 }

@@ -12,6 +12,12 @@ internal static class KeyExactness
 
     private static readonly WireType[] Ordered = [.. Whole, WireType.Date, WireType.Timestamp, WireType.TimestampTz];
 
+    private static readonly string[] NoEquality = ["json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle"];
+
+    /// <summary>Whether the type has no equality and no order, or one that goes by areas and lengths only. Its texts have one.</summary>
+    public static bool HasNoEquality(TargetType type) =>
+        NoEquality.Contains(type.Storage.Name) || (type.Storage.Element is { } element && NoEquality.Contains(element.Storage.Name));
+
     /// <summary>
     /// False for spellings that bytes tell apart and the server does not: citext, char(n), nondeterministic collations, 0.0 and -0.0, texts
     /// that are cast.

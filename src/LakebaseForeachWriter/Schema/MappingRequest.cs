@@ -30,6 +30,9 @@ internal sealed record MappingRequest(
     /// <summary>Whether rows that would not change are left alone.</summary>
     public bool SkipUnchanged { get; init; }
 
+    /// <summary>What becomes of values that their column cannot hold.</summary>
+    public InvalidValueHandling InvalidValues { get; init; }
+
     /// <summary>Whether rows must be able to go through COPY into the table itself.</summary>
     public bool MustCopy { get; init; }
 
@@ -43,6 +46,7 @@ internal sealed record MappingRequest(
         OperationColumn = options.OperationColumn,
         DeleteOperations = options.DeleteOperations,
         SkipUnchanged = options.SkipUnchanged,
+        InvalidValues = options.InvalidValues,
         MustCopy = options.WritePath == WritePath.Copy,
     };
 

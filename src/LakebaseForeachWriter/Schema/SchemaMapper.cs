@@ -31,6 +31,11 @@ internal static class SchemaMapper
         }
 
         int[] keyOrdinals = [.. request.KeyColumns.Select(key => columns.IndexOf(ColumnNames.Find(columns, column => column.Source.Name, key)!))];
+        columns = [.. columns.Select((column, ordinal) => column with
+        {
+            InvalidValues = request.InvalidValues,
+            DecidesAboutRow = keyOrdinals.Contains(ordinal) || ordinal == rules.VersionOrdinal || !column.IsWritten,
+        })];
         TableMapping mapping = new(table, columns, keyOrdinals, conflictIndex, rules);
         WritePathProblems.ThrowIfAny(mapping, request);
         return mapping;

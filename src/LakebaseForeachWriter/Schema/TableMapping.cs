@@ -30,7 +30,7 @@ internal sealed record TableMapping(
         || Enumerable.Range(0, Columns.Count).Any(i => IsAlwaysIdentity(Columns[i]) && !KeyOrdinals.Contains(i));
 
     /// <summary>Whether the server tells keys apart exactly where their bytes differ.</summary>
-    public bool HasExactKey => KeyOrdinals.All(ordinal => KeyExactness.IsExact(Columns[ordinal]));
+    public bool HasExactKey => ConflictIndex?.KeySql is null && KeyOrdinals.All(ordinal => KeyExactness.IsExact(Columns[ordinal]));
 
     /// <summary>Whether rows that were encoded for the other mapping can be written by this one: the same values in the same columns, by
     /// the same key.</summary>

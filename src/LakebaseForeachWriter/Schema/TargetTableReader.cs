@@ -19,6 +19,7 @@ internal static class TargetTableReader
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)
         """;
 
+    // A bare bit is bit(1), to which a cast would cut; with a modifier of -1 the name is one that means any length.
     private const string TypesSql = """
         WITH RECURSIVE needed AS (
             SELECT a.atttypid AS oid FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
@@ -26,7 +27,8 @@ internal static class TargetTableReader
             SELECT u.oid FROM needed JOIN pg_type t USING (oid)
             CROSS JOIN LATERAL (VALUES (t.typbasetype), (CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE 0 END)) u(oid)
             WHERE u.oid <> 0)
-        SELECT t.oid, format_type(t.oid, NULL), t.typtype::text, t.typcategory::text, t.typelem, t.typbasetype, t.typtypmod
+        SELECT t.oid, format_type(t.oid, CASE WHEN t.oid IN ('bit'::regtype, 'bit[]'::regtype) THEN -1 END),
+               t.typtype::text, t.typcategory::text, t.typelem, t.typbasetype, t.typtypmod
         FROM needed JOIN pg_type t USING (oid)
         """;
 
@@ -36,13 +38,18 @@ internal static class TargetTableReader
         FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
         """;
 
+    // The columns of an expression are in its stored tree, as nodes that name their numbers.
     // NULLS NOT DISTINCT came with PostgreSQL 15: through jsonb the query works on older servers too.
     private const string IndexesSql = """
         SELECT c.relname,
                ARRAY(SELECT a.attname::text FROM unnest(i.indkey[0:i.indnkeyatts - 1]) WITH ORDINALITY k(attnum, place)
-                     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum ORDER BY k.place),
-               i.indisprimary, pg_get_expr(i.indpred, i.indrelid), i.indexprs IS NOT NULL, NOT i.indimmediate,
-               coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false)
+                     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum ORDER BY k.place)
+               || ARRAY(SELECT DISTINCT a.attname::text FROM regexp_matches(i.indexprs::text, ':varattno (\d+)', 'g') e(attnum)
+                        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = e.attnum[1]::int2 WHERE a.attnum <> ALL (i.indkey)),
+               i.indisprimary, pg_get_expr(i.indpred, i.indrelid), NOT i.indimmediate,
+               coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
+               CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(
+                   SELECT pg_get_indexdef(i.indexrelid, k, false) FROM generate_series(1, i.indnkeyatts) k ORDER BY k) END
         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
         WHERE i.indrelid = to_regclass($1) AND i.indisunique AND i.indisvalid ORDER BY i.indisprimary DESC, c.relname
         """;
@@ -157,9 +164,9 @@ internal static class TargetTableReader
         row.GetFieldValue<string[]>(1),
         IsPrimaryKey: row.GetBoolean(2),
         Predicate: row.IsDBNull(3) ? null : row.GetString(3),
-        IsExpression: row.GetBoolean(4),
-        IsDeferrable: row.GetBoolean(5),
-        NullsNotDistinct: row.GetBoolean(6));
+        IsDeferrable: row.GetBoolean(4),
+        NullsNotDistinct: row.GetBoolean(5),
+        KeySql: row.IsDBNull(6) ? null : row.GetFieldValue<string[]>(6));
 
     private static TargetType Resolve(Dictionary<uint, TypeRow> types, uint oid, int modifier)
     {

@@ -8,11 +8,20 @@ internal static class WriteRulesMapper
     /// <summary>The rules; adds what is wrong with them to the problems.</summary>
     public static WriteRules Map(MappingRequest request, IReadOnlyList<ColumnMapping> columns, List<string> problems)
     {
+        int? version = request.VersionColumn is { } name
+            ? FindWritten(nameof(request.VersionColumn), name, request, columns, problems)
+            : null;
+        if (version is { } found && KeyExactness.HasNoEquality(columns[found].Target.Type))
+        {
+            problems.Add($"VersionColumn '{request.VersionColumn}' goes into a column of type {columns[found].Target.Type.Name}, "
+                + "whose values have no order.");
+        }
+
         int? operation = FindOperation(request, columns, problems);
         return new WriteRules
         {
             DoNothing = request.DoNothing,
-            VersionOrdinal = request.VersionColumn is { } version ? FindWritten(nameof(request.VersionColumn), version, request, columns, problems) : null,
+            VersionOrdinal = version,
             CoalesceOrdinals = [.. request.CoalesceColumns
                 .Select(column => FindWritten(nameof(request.CoalesceColumns), column, request, columns, problems))
                 .OfType<int>()],

@@ -7,10 +7,13 @@ namespace Lakebase.UnitTests.Buffering;
 /// <summary>One column with its appender, mapped as a writer would map it.</summary>
 internal sealed class EncodedColumn
 {
-    public EncodedColumn(string source, TargetType target)
+    public EncodedColumn(
+        string source, TargetType target, InvalidValueHandling invalidValues = InvalidValueHandling.Fail, bool isNotNull = false)
     {
         TableMapping mapping = SchemaMapper.Map(
-            new SourceSchema(Sources.Column("c", source)), Targets.Table(new TargetColumn("c", target)), new MappingRequest([], ComplexTypeHandling.Json));
+            new SourceSchema(Sources.Column("c", source)),
+            Targets.Table(new TargetColumn("c", target, isNotNull)),
+            new MappingRequest([], ComplexTypeHandling.Json) { InvalidValues = invalidValues });
         Batch = new RowBatch(mapping);
     }
 

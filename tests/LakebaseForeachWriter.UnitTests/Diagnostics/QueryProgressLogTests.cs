@@ -1,6 +1,5 @@
 using Lakebase.Diagnostics;
 using Lakebase.TestSupport;
-using Microsoft.Extensions.Logging;
 
 namespace Lakebase.UnitTests.Diagnostics;
 
@@ -33,18 +32,5 @@ public sealed class QueryProgressLogTests
         log.Committed(new WriterContext { QueryId = "b" }, "t", rows: 2, batches: 1, _lines);
 
         Assert.Equal(2, _lines.All.Count);
-    }
-
-    private sealed class Lines : ILogger
-    {
-        public List<string> All { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-
-        public void Log<TState>(LogLevel level, EventId id, TState state, Exception? error, Func<TState, Exception?, string> format) =>
-            All.Add(format(state, error));
     }
 }

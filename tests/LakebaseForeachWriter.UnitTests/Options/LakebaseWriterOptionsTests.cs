@@ -45,6 +45,7 @@ public sealed class LakebaseWriterOptionsTests
         Assert.Equal(100, options.MaxDeadLetters);
         Assert.Equal(16, options.MaxConnections);
         Assert.Equal(PooledHost.Auto, options.PooledHost);
+        Assert.Equal(InvalidValueHandling.Fail, options.InvalidValues);
         Assert.Equal("lakebase", options.ApplicationName);
     }
 
@@ -128,6 +129,8 @@ public sealed class LakebaseWriterOptionsTests
         { "DatabricksClientSecret", options => options.DatabricksClientSecret = "" },
         { "DatabricksToken", options => options.DatabricksToken = "" },
         { "PooledHost", options => options.PooledHost = (PooledHost)9 },
+        { "InvalidValues", options => options.InvalidValues = (InvalidValueHandling)9 },
+        { "WritePath", options => (options.PooledHost, options.WritePath) = (PooledHost.On, WritePath.Staged) },
         { "Host", options => options.Host = "" },
         { "Database", options => options.Database = " " },
         { "Username", options => options.Username = "" },

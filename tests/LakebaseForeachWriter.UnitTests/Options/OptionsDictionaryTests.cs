@@ -36,6 +36,7 @@ public sealed class OptionsDictionaryTests
             ["Port"] = "5433",
             ["PrimaryKeys"] = "[\"a,b\", \"c\"]",
             ["ComplexTypes"] = "json",
+            ["invalid_values"] = "replace",
             ["Retry-Delay-Ms"] = "20",
         });
 
@@ -43,6 +44,7 @@ public sealed class OptionsDictionaryTests
             (TimeSpan.FromSeconds(5), true, 5433, ComplexTypeHandling.Json, TimeSpan.FromMilliseconds(20)),
             (options.FlushTimeout, options.CreateTable, options.Port, options.ComplexTypes, options.RetryDelay));
         Assert.Equal(["a,b", "c"], options.PrimaryKeys);
+        Assert.Equal(InvalidValueHandling.Replace, options.InvalidValues);
     }
 
     [Fact]

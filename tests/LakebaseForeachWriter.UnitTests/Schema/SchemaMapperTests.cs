@@ -80,7 +80,7 @@ public sealed class SchemaMapperTests
         {
             "deferrable" => new UniqueIndex("odd_index", ["id"], IsDeferrable: true),
             "partial" => new UniqueIndex("odd_index", ["id"], Predicate: "active"),
-            "expression" => new UniqueIndex("odd_index", ["id"], IsExpression: true),
+            "expression" => new UniqueIndex("odd_index", ["id"], KeySql: ["lower(id)"]),
             _ => new UniqueIndex("odd_index", ["id", "carrier"]),
         };
 

@@ -124,6 +124,44 @@ public sealed class AppenderTests
     }
 
     [Fact]
+    public void Append_HalfASurrogatePairToReplace_IsOneReplacement()
+    {
+        SourceSchema source = new(Sources.Column("c", "string"));
+        RowBatch batch = BatchFor(source, InvalidValueHandling.Replace);
+
+        new RowAppender(source).Append(new GenericRow([$"a{(char)0xd800}ä{(char)0xdc00}"]), batch);
+
+        Assert.Equal("a\uFFFDä\uFFFD", System.Text.Encoding.UTF8.GetString(batch.Columns[0].Value(0)));
+    }
+
+    [Fact]
+    public void Append_RowIsRefused_ReaderStandsBehindItAndTheBatchIsWhole()
+    {
+        SourceSchema source = new(Sources.Column("s", "string"), Sources.Column("a", "array<string>"), Sources.Column("n", "bigint"));
+        RowBatch batch = BatchFor(source);
+        byte[] Row(byte text, byte number) =>
+            [0, 1, 0, 0, 0, text, 2, 0, 0, 0, 2, 3, 0, 0, 0, (byte)'x', (byte)'y', (byte)'z', number, 0, 0, 0, 0, 0, 0, 0];
+        FrameAppender appender = new(source);
+        FrameReader reader = new([.. Row((byte)'a', 1), .. Row(0, 2), .. Row((byte)'c', 3)]);
+
+        bool isRefused = false;
+        try
+        {
+            appender.Append(ref reader, 3, batch);
+        }
+        catch (ValueConversionException)
+        {
+            isRefused = true;
+        }
+
+        Assert.True(isRefused);
+        Assert.Equal(1, batch.RowCount);
+        appender.Append(ref reader, 1, batch);
+        Assert.True(reader.IsAtEnd);
+        Assert.Equal("0000000000000003", Convert.ToHexString(batch.Columns[2].Value(1)));
+    }
+
+    [Fact]
     public void Append_RowOfOtherWidth_IsRefused()
     {
         SourceSchema source = new(Sources.Column("c", "bigint"));
@@ -273,10 +311,11 @@ public sealed class AppenderTests
     }
 
     /// <summary>A batch for the table that would be made for these columns.</summary>
-    private static RowBatch BatchFor(SourceSchema source)
+    private static RowBatch BatchFor(SourceSchema source, InvalidValueHandling invalidValues = InvalidValueHandling.Fail)
     {
         TargetColumn[] columns = [.. source.Columns.Select(column => new TargetColumn(column.Name, TargetFor(column.Type)))];
-        return new RowBatch(SchemaMapper.Map(source, Targets.Table(columns), new MappingRequest([], ComplexTypeHandling.Json)));
+        MappingRequest request = new([], ComplexTypeHandling.Json) { InvalidValues = invalidValues };
+        return new RowBatch(SchemaMapper.Map(source, Targets.Table(columns), request));
     }
 
     private static TargetType TargetFor(SourceType type) => type.Kind switch

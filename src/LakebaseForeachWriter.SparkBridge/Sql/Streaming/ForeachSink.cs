@@ -1,4 +1,5 @@
 using System.Reflection;
+using Lakebase.SparkRows.Frames;
 using Lakebase.SparkRows.Payload;
 using Microsoft.Spark.Interop;
 using Microsoft.Spark.Sql.Types;
@@ -44,6 +45,12 @@ internal static class ForeachSink
         AddApplication(settings, conf);
         AddWorker(settings, conf);
         AddWriter(settings, session);
+        if (writer is IRowFrameWriter)
+        {
+            // It sees the bytes of a text, so what becomes of one that is no UTF-8 is for its own options to say.
+            settings.TryAdd("writer.unpairedSurrogates", "keep");
+        }
+
         return DriverBridge.Foreach(dataset, payload, settings);
     }
 

@@ -13,5 +13,13 @@ internal sealed class ArrayAppender(ColumnBuffer buffer, ColumnMapping column, u
         return element;
     }
 
-    public override void EndArray() => Buffer.CloseArray();
+    public override void EndArray()
+    {
+        Span<byte> array = Buffer.CloseArray(out bool hasNulls);
+        if (hasNulls)
+        {
+            // An element that did not fit may have become a null after the header was written.
+            ArrayEncoder.MarkNulls(array);
+        }
+    }
 }

@@ -6,11 +6,19 @@ namespace Lakebase.Buffering.Appenders;
 /// <summary>date → date.</summary>
 internal sealed class DateAppender(ColumnBuffer buffer, ColumnMapping column) : ColumnAppender(buffer, column)
 {
+    private static readonly Misfit Misfit =
+        new(InvalidValueReason.OutOfRange, "the date is outside PostgreSQL's range (4714-11-24 BC … 5874897-12-31)");
+
     public override void Int64(long value)
     {
         if (!PgCalendar.TryConvertDay(value, out int day))
         {
-            throw Refused("the date is outside PostgreSQL's range (4714-11-24 BC … 5874897-12-31)");
+            if (!Replaces(Misfit))
+            {
+                return;
+            }
+
+            day = value < 0 ? PgCalendar.MinusInfinityDay : PgCalendar.InfinityDay;
         }
 
         BinaryPrimitives.WriteInt32BigEndian(Buffer.AppendField(sizeof(int)), day);

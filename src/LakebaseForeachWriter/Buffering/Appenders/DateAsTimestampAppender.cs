@@ -6,13 +6,18 @@ namespace Lakebase.Buffering.Appenders;
 /// <summary>date → timestamp: midnight, for a timestamp with time zone midnight in UTC.</summary>
 internal sealed class DateAsTimestampAppender(ColumnBuffer buffer, ColumnMapping column) : ColumnAppender(buffer, column)
 {
+    private static readonly Misfit Misfit =
+        new(InvalidValueReason.OutOfRange, "the date is outside the range of PostgreSQL's timestamps (4714-11-24 BC … 294276-12-31)");
+
     public override void Int64(long value)
     {
-        if (!PgCalendar.TryConvertDay(value, out int day) || day > PgCalendar.MaxMicrosecond / PgCalendar.MicrosecondsPerDay)
+        bool isInRange = PgCalendar.TryConvertDay(value, out int day) && day <= PgCalendar.MaxMicrosecond / PgCalendar.MicrosecondsPerDay;
+        if (!isInRange && !Replaces(Misfit))
         {
-            throw Refused("the date is outside the range of PostgreSQL's timestamps (4714-11-24 BC … 294276-12-31)");
+            return;
         }
 
-        BinaryPrimitives.WriteInt64BigEndian(Buffer.AppendField(sizeof(long)), day * PgCalendar.MicrosecondsPerDay);
+        long microsecond = isInRange ? day * PgCalendar.MicrosecondsPerDay : PgCalendar.InfinityBeyond(value);
+        BinaryPrimitives.WriteInt64BigEndian(Buffer.AppendField(sizeof(long)), microsecond);
     }
 }

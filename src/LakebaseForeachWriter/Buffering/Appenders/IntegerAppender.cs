@@ -6,11 +6,18 @@ namespace Lakebase.Buffering.Appenders;
 /// <summary>Whole numbers, months → integer.</summary>
 internal sealed class IntegerAppender(ColumnBuffer buffer, ColumnMapping column) : ColumnAppender(buffer, column)
 {
+    private static readonly Misfit Misfit = new(InvalidValueReason.OutOfRange, "the number is outside integer's range");
+
     public override void Int64(long value)
     {
         if (value is < int.MinValue or > int.MaxValue)
         {
-            throw Refused("the number is outside integer's range");
+            if (!Replaces(Misfit))
+            {
+                return;
+            }
+
+            value = value < 0 ? int.MinValue : int.MaxValue;
         }
 
         BinaryPrimitives.WriteInt32BigEndian(Buffer.AppendField(sizeof(int)), (int)value);

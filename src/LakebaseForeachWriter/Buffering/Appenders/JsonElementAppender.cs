@@ -26,6 +26,8 @@ internal sealed class JsonElementAppender : ColumnAppender
         _names = [.. type.Fields.Select(field => JsonEncodedText.Encode(field.Name, JsonScratch.Encoder))];
     }
 
+    protected override bool TakesNull => true;
+
     public override void Null() => _json.WriteNullValue();
 
     public override void Boolean(bool value) => _json.WriteBooleanValue(value);
@@ -85,24 +87,33 @@ internal sealed class JsonElementAppender : ColumnAppender
 
     public override void Utf8(ReadOnlySpan<byte> value)
     {
-        if (TextAppender.Misfit(value) is { } reason)
+        if (!StorableText.IsStorable(value))
         {
-            throw Refused(reason);
-        }
-
-        if (_type.Kind == SourceTypeKind.Variant)
-        {
-            if (_asJsonb && JsonbTextAppender.HasEscapedNul(value))
+            if (Repaired(value) is not { } repaired)
             {
-                throw Refused(JsonbTextAppender.EscapedNul);
+                return;
             }
 
-            _json.WriteRawValue(value, skipInputValidation: true);
+            value = repaired;
         }
-        else
+
+        if (_type.Kind != SourceTypeKind.Variant)
         {
             _json.WriteStringValue(value);
+            return;
         }
+
+        if (_asJsonb && EscapedNul.IsIn(value))
+        {
+            if (!Replaces(EscapedNul.Misfit))
+            {
+                return;
+            }
+
+            value = EscapedNul.Replace(value);
+        }
+
+        _json.WriteRawValue(value, skipInputValidation: true);
     }
 
     public override void Bytes(ReadOnlySpan<byte> value) => _json.WriteBase64StringValue(value);

@@ -20,88 +20,87 @@ internal sealed class JsonKeyAppender : ColumnAppender
         _value = new JsonElementAppender(buffer, column, type, _scratch.Json);
     }
 
-    public override void Null() => throw Refused("a map's key is null");
+    protected override bool TakesNull => false;
+
+    public override void Null() => NullInstead(new Misfit(InvalidValueReason.Malformed, "a map's key is null"));
 
     public override void Boolean(bool value)
     {
-        _scratch.Reset();
-        _value.Boolean(value);
-        WriteName();
+        BeginName().Boolean(value);
+        EndName();
     }
 
     public override void Int64(long value)
     {
-        _scratch.Reset();
-        _value.Int64(value);
-        WriteName();
+        BeginName().Int64(value);
+        EndName();
     }
 
     public override void Single(float value)
     {
-        _scratch.Reset();
-        _value.Single(value);
-        WriteName();
+        BeginName().Single(value);
+        EndName();
     }
 
     public override void Double(double value)
     {
-        _scratch.Reset();
-        _value.Double(value);
-        WriteName();
+        BeginName().Double(value);
+        EndName();
     }
 
     public override void Decimal(Int128 unscaled, int scale)
     {
-        _scratch.Reset();
-        _value.Decimal(unscaled, scale);
-        WriteName();
+        BeginName().Decimal(unscaled, scale);
+        EndName();
     }
 
     public override void Bytes(ReadOnlySpan<byte> value)
     {
-        _scratch.Reset();
-        _value.Bytes(value);
-        WriteName();
+        BeginName().Bytes(value);
+        EndName();
     }
 
     public override void Utf8(ReadOnlySpan<byte> value)
     {
-        if (TextAppender.Misfit(value) is { } reason)
+        if (!StorableText.IsStorable(value))
         {
-            throw Refused(reason);
+            if (Repaired(value) is not { } repaired)
+            {
+                return;
+            }
+
+            value = repaired;
         }
 
         _json.WritePropertyName(value);
     }
 
-    public override ColumnAppender BeginArray(int count, bool hasNulls)
-    {
-        _scratch.Reset();
-        return _value.BeginArray(count, hasNulls);
-    }
+    public override ColumnAppender BeginArray(int count, bool hasNulls) => BeginName().BeginArray(count, hasNulls);
 
     public override void EndArray()
     {
         _value.EndArray();
-        WriteName();
+        EndName();
     }
 
-    public override void BeginStruct()
-    {
-        _scratch.Reset();
-        _value.BeginStruct();
-    }
+    public override void BeginStruct() => BeginName().BeginStruct();
 
     public override ColumnAppender Field(int index) => _value.Field(index);
 
     public override void EndStruct()
     {
         _value.EndStruct();
-        WriteName();
+        EndName();
+    }
+
+    private JsonElementAppender BeginName()
+    {
+        _scratch.Reset();
+        return _value;
     }
 
     // The texts of dates, base64 and the like hold nothing that JSON escapes, so their quotes are all there is to take off.
-    private void WriteName()
+    private void EndName()
     {
         ReadOnlySpan<byte> text = _scratch.Text;
         _json.WritePropertyName(text[0] == (byte)'"' ? text[1..^1] : text);

@@ -7,18 +7,33 @@ namespace Lakebase.Buffering.Appenders;
 internal sealed class TimeAppender(ColumnBuffer buffer, ColumnMapping column) : ColumnAppender(buffer, column)
 {
     private const long NanosecondsPerMicrosecond = 1_000;
+    private const long NanosecondsPerDay = PgCalendar.MicrosecondsPerDay * NanosecondsPerMicrosecond;
+
+    private static readonly Misfit NotWithinDay = new(InvalidValueReason.OutOfRange, "the time is not within a day");
+    private static readonly Misfit HasNanoseconds =
+        new(InvalidValueReason.LostDigits, "the time has nanoseconds, and PostgreSQL keeps microseconds");
 
     public override void Int64(long value)
     {
-        (long microseconds, long rest) = Math.DivRem(value, NanosecondsPerMicrosecond);
-        if (value < 0 || microseconds > PgCalendar.MicrosecondsPerDay)
+        if (value is < 0 or > NanosecondsPerDay)
         {
-            throw Refused("the time is not within a day");
+            if (!Replaces(NotWithinDay))
+            {
+                return;
+            }
+
+            value = Math.Clamp(value, 0, NanosecondsPerDay);
         }
 
+        (long microseconds, long rest) = Math.DivRem(value, NanosecondsPerMicrosecond);
         if (rest != 0)
         {
-            throw Refused("the time has nanoseconds, and PostgreSQL keeps microseconds");
+            if (!Replaces(HasNanoseconds))
+            {
+                return;
+            }
+
+            microseconds += rest * 2 >= NanosecondsPerMicrosecond ? 1 : 0;
         }
 
         BinaryPrimitives.WriteInt64BigEndian(Buffer.AppendField(sizeof(long)), microseconds);

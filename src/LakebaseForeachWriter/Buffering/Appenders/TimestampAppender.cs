@@ -7,11 +7,19 @@ namespace Lakebase.Buffering.Appenders;
 /// clock.</summary>
 internal sealed class TimestampAppender(ColumnBuffer buffer, ColumnMapping column) : ColumnAppender(buffer, column)
 {
+    private static readonly Misfit Misfit =
+        new(InvalidValueReason.OutOfRange, "the time is outside PostgreSQL's range (4714-11-24 BC … 294276-12-31)");
+
     public override void Int64(long value)
     {
         if (!PgCalendar.TryConvertMicrosecond(value, out long microsecond))
         {
-            throw Refused("the time is outside PostgreSQL's range (4714-11-24 BC … 294276-12-31)");
+            if (!Replaces(Misfit))
+            {
+                return;
+            }
+
+            microsecond = PgCalendar.InfinityBeyond(value);
         }
 
         BinaryPrimitives.WriteInt64BigEndian(Buffer.AppendField(sizeof(long)), microsecond);

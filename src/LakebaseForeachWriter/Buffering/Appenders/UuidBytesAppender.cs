@@ -9,7 +9,9 @@ internal sealed class UuidBytesAppender(ColumnBuffer buffer, ColumnMapping colum
     {
         if (value.Length != UuidTextAppender.UuidLength)
         {
-            throw Refused($"a uuid has {UuidTextAppender.UuidLength} bytes, and the value has {value.Length}");
+            NullInstead(new Misfit(
+                InvalidValueReason.Malformed, $"a uuid has {UuidTextAppender.UuidLength} bytes, and the value has {value.Length}"));
+            return;
         }
 
         value.CopyTo(Buffer.AppendField(value.Length));

@@ -11,12 +11,16 @@ internal sealed class UuidTextAppender(ColumnBuffer buffer, ColumnMapping column
 
     private const int NotHex = -1;
 
+    private static readonly Misfit Misfit =
+        new(InvalidValueReason.Malformed, "the text is no uuid (32 hexadecimal digits, with or without hyphens)");
+
     public override void Utf8(ReadOnlySpan<byte> value)
     {
         Span<byte> uuid = stackalloc byte[UuidLength];
         if (!TryParse(value, uuid))
         {
-            throw Refused("the text is no uuid (32 hexadecimal digits, with or without hyphens)");
+            NullInstead(Misfit);
+            return;
         }
 
         uuid.CopyTo(Buffer.AppendField(UuidLength));

@@ -61,8 +61,11 @@ public final class RowEncoderChecks {
         Check.refuses("an unpaired surrogate", "Column c", () -> encode("string", "a\uD83D"));
         Check.refuses("a low surrogate alone", "Column c", () -> encode("string", "\uDE00a"));
         FrameBuffer replaced = FrameBuffer.forRows();
-        compile("string", true).append(RowFactory.create("\uD83Da"), replaced);
+        compile("string", UnpairedSurrogates.REPLACE).append(RowFactory.create("\uD83Da"), replaced);
         Check.equal("a replaced surrogate", "0004000000efbfbd61", hex(replaced, ROWS_HEADER));
+        FrameBuffer kept = FrameBuffer.forRows();
+        compile("string", UnpairedSurrogates.KEEP).append(RowFactory.create("\uD83Da"), kept);
+        Check.equal("a kept surrogate", "0004000000eda0bd61", hex(kept, ROWS_HEADER));
         String everyChar = everyValidText();
         Check.equal("every character", hex(everyChar.getBytes(StandardCharsets.UTF_8)), encode("string", everyChar).substring(10));
     }
@@ -93,7 +96,7 @@ public final class RowEncoderChecks {
 
     private static void nulls() {
         StructType nine = schema("integer", 9);
-        RowEncoder encoder = RowEncoder.compile(nine, false);
+        RowEncoder encoder = RowEncoder.compile(nine, UnpairedSurrogates.REFUSE);
         FrameBuffer out = FrameBuffer.forRows();
         encoder.append(RowFactory.create(null, 1, null, null, null, null, null, null, null), out);
         encoder.append(RowFactory.create(2, null, null, null, null, null, null, null, 3), out);
@@ -103,7 +106,7 @@ public final class RowEncoderChecks {
     }
 
     private static void largeRows() {
-        RowEncoder encoder = compile("binary", false);
+        RowEncoder encoder = compile("binary", UnpairedSurrogates.REFUSE);
         FrameBuffer out = FrameBuffer.forRows();
         encoder.append(RowFactory.create((Object) new byte[10]), out);
         int before = out.size();
@@ -119,16 +122,16 @@ public final class RowEncoderChecks {
         FrameBuffer texts = FrameBuffer.forRows();
         char[] chars = new char[60 * MEBIBYTE];
         Arrays.fill(chars, 'x');
-        compile("string", false).append(RowFactory.create(new String(chars)), texts);
+        compile("string", UnpairedSurrogates.REFUSE).append(RowFactory.create(new String(chars)), texts);
         Check.equal("a large text fits", ROWS_HEADER + 5 + 60 * MEBIBYTE, texts.size());
     }
 
     private static void refusals() {
-        Check.refuses("a calendar interval", "Column c ", () -> compile("interval", false));
+        Check.refuses("a calendar interval", "Column c ", () -> compile("interval", UnpairedSurrogates.REFUSE));
         Check.refuses("a nested one, by its path", "Column c.element.key ", () -> RowEncoder.compile((StructType) DataType.fromJson(
             "{\"type\":\"struct\",\"fields\":[{\"name\":\"c\",\"nullable\":true,\"metadata\":{},\"type\":{\"type\":\"array\","
             + "\"containsNull\":true,\"elementType\":{\"type\":\"map\",\"keyType\":\"interval\",\"valueType\":\"long\","
-            + "\"valueContainsNull\":true}}}]}"), false));
+            + "\"valueContainsNull\":true}}}]}"), UnpairedSurrogates.REFUSE));
         Check.refuses("a value of another class", "java.lang.String", () -> encode("integer", "secret"));
         try {
             encode("integer", "secret");
@@ -157,12 +160,12 @@ public final class RowEncoderChecks {
     private static String encode(String type, Object value) {
         FrameBuffer out = FrameBuffer.forRows();
         Row row = RowFactory.create(value);
-        compile(type, false).append(row, out);
+        compile(type, UnpairedSurrogates.REFUSE).append(row, out);
         return hex(out, ROWS_HEADER);
     }
 
-    private static RowEncoder compile(String type, boolean replace) {
-        return RowEncoder.compile(schema(type, 1), replace);
+    private static RowEncoder compile(String type, UnpairedSurrogates unpaired) {
+        return RowEncoder.compile(schema(type, 1), unpaired);
     }
 
     private static StructType schema(String type, int columns) {

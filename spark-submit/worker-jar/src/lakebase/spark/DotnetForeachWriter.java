@@ -80,12 +80,12 @@ public final class DotnetForeachWriter extends ForeachWriter<Row> {
     }
 
     private RowEncoder encoder(WriterSettings writerSettings) {
-        boolean replace = writerSettings.replaceUnpairedSurrogates();
+        UnpairedSurrogates unpaired = writerSettings.unpairedSurrogates();
         if (ENCODERS.size() >= CACHED_ENCODERS) {
             ENCODERS.clear();
         }
-        return ENCODERS.computeIfAbsent(replace + schemaJson,
-            key -> RowEncoder.compile((StructType) DataType.fromJson(schemaJson), replace));
+        return ENCODERS.computeIfAbsent(unpaired + schemaJson,
+            key -> RowEncoder.compile((StructType) DataType.fromJson(schemaJson), unpaired));
     }
 
     private static byte[] sha256(byte[] bytes) {

@@ -34,7 +34,7 @@ public final class DriverBridge {
         all.put("sparkVersion", session.version());
         WriterSettings checked = new WriterSettings(all);
         // Refuses what cannot be sent, by name, before the query starts.
-        RowEncoder.compile(frame.schema(), checked.replaceUnpairedSurrogates());
+        RowEncoder.compile(frame.schema(), checked.unpairedSurrogates());
         checked.connectTimeoutMs();
         checked.abortGraceMs();
         if (session.sparkContext().isLocal()) {
@@ -50,7 +50,7 @@ public final class DriverBridge {
 
     public static RowCursor collect(Object dataset) {
         return JavaTimeRows.with((Dataset<?>) dataset,
-            rows -> new RowCursor(rows.toLocalIterator(), RowEncoder.compile(rows.schema(), false)));
+            rows -> new RowCursor(rows.toLocalIterator(), RowEncoder.compile(rows.schema(), UnpairedSurrogates.REFUSE)));
     }
 
     public static Dataset<Row> createDataFrame(Object session, byte[] rows, String schemaJson) {

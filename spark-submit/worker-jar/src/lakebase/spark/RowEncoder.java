@@ -15,8 +15,8 @@ final class RowEncoder {
     }
 
     /** Throws {@link RowEncodingException} with the column's path when a type is not in the table of docs/protocol.md. */
-    static RowEncoder compile(StructType schema, boolean replaceUnpairedSurrogates) {
-        return new RowEncoder(new TypeTable(replaceUnpairedSurrogates).encoders(schema, ""), schema.fields());
+    static RowEncoder compile(StructType schema, UnpairedSurrogates unpaired) {
+        return new RowEncoder(new TypeTable(unpaired).encoders(schema, ""), schema.fields());
     }
 
     void append(Row row, FrameBuffer out) {

@@ -35,9 +35,9 @@ final class ScalarEncoders {
         };
     }
 
-    static ValueEncoder text(String path, boolean replaceUnpaired) {
+    static ValueEncoder text(String path, UnpairedSurrogates unpaired) {
         return (value, out) -> {
-            if (!Utf8.put(out, (String) value, replaceUnpaired)) {
+            if (!Utf8.put(out, (String) value, unpaired)) {
                 throw new RowEncodingException("Column " + path + " holds a string with an unpaired UTF-16 surrogate, "
                     + "which is not valid text. Clean the column, or set unpaired surrogates to 'replace'.");
             }
@@ -45,8 +45,8 @@ final class ScalarEncoders {
     }
 
     /** Variants travel as JSON; their class is missing in Spark 3.5, so only its text form is used. */
-    static ValueEncoder variant(String path, boolean replaceUnpaired) {
-        ValueEncoder text = text(path, replaceUnpaired);
+    static ValueEncoder variant(String path, UnpairedSurrogates unpaired) {
+        ValueEncoder text = text(path, unpaired);
         return (value, out) -> text.write(value.toString(), out);
     }
 

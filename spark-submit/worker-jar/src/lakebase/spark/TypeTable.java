@@ -16,10 +16,10 @@ final class TypeTable {
     private static final Set<String> YEAR_MONTH_INTERVALS =
         new HashSet<>(Arrays.asList("interval year", "interval month", "interval year to month"));
 
-    private final boolean replaceUnpaired;
+    private final UnpairedSurrogates unpaired;
 
-    TypeTable(boolean replaceUnpaired) {
-        this.replaceUnpaired = replaceUnpaired;
+    TypeTable(UnpairedSurrogates unpaired) {
+        this.unpaired = unpaired;
     }
 
     ValueEncoder[] encoders(StructType struct, String prefix) {
@@ -66,7 +66,7 @@ final class TypeTable {
             case "date": return TimeEncoders.DATE;
             case "timestamp": return TimeEncoders.TIMESTAMP;
             case "timestamp_ntz": return TimeEncoders.TIMESTAMP_NTZ;
-            case "variant": return ScalarEncoders.variant(path, replaceUnpaired);
+            case "variant": return ScalarEncoders.variant(path, unpaired);
             case "void": return voidEncoder(path);
             case "interval": throw refused(type, path, "Use a year-month or a day-time interval, or cast it to string.");
             case "geometry":
@@ -77,7 +77,7 @@ final class TypeTable {
 
     private ValueEncoder parameterised(DataType type, String name, String path) {
         if (name.equals("string") || name.startsWith("string ") || name.startsWith("char(") || name.startsWith("varchar(")) {
-            return ScalarEncoders.text(path, replaceUnpaired);
+            return ScalarEncoders.text(path, unpaired);
         }
         if (name.startsWith("time(")) {
             return TimeEncoders.TIME;

@@ -9,8 +9,8 @@ final class Utf8 {
     private Utf8() {
     }
 
-    /** Appends the length in bytes and the text. Returns false, with the buffer in mid-value, at an unpaired surrogate. */
-    static boolean put(FrameBuffer out, String text, boolean replaceUnpaired) {
+    /** Appends the length in bytes and the text. Returns false, with the buffer in mid-value, at an unpaired surrogate that is refused. */
+    static boolean put(FrameBuffer out, String text, UnpairedSurrogates unpaired) {
         int chars = text.length();
         out.reserve(room(text));
         byte[] bytes = out.array();
@@ -40,10 +40,10 @@ final class Utf8 {
                 bytes[at++] = (byte) (0x80 | point & 0x3F);
             } else {
                 if (Character.isSurrogate(c)) {
-                    if (!replaceUnpaired) {
+                    if (unpaired == UnpairedSurrogates.REFUSE) {
                         return false;
                     }
-                    c = REPLACEMENT;
+                    c = unpaired == UnpairedSurrogates.REPLACE ? REPLACEMENT : c;
                 }
                 bytes[at++] = (byte) (0xE0 | c >> 12);
                 bytes[at++] = (byte) (0x80 | c >> 6 & 0x3F);

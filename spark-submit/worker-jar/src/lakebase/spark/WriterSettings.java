@@ -27,8 +27,8 @@ final class WriterSettings {
         return millis("worker.abortGraceMs", ABORT_GRACE_MS);
     }
 
-    boolean replaceUnpairedSurrogates() {
-        return "replace".equals(map.get("writer.unpairedSurrogates"));
+    UnpairedSurrogates unpairedSurrogates() {
+        return UnpairedSurrogates.of(map.get("writer.unpairedSurrogates"));
     }
 
     private long millis(String key, long otherwise) {
