@@ -34,6 +34,11 @@ internal static class DeliveryValidator
             problems.Add("DeadLetterFolder and DeadLetterTable exclude each other: set at most one.");
         }
 
+        if (options.InvalidValues == InvalidValueHandling.DeadLetter && options.DeadLetterTable is null && options.DeadLetterFolder is null)
+        {
+            problems.Add("InvalidValues = DeadLetter needs a place for the rows: set DeadLetterTable or DeadLetterFolder.");
+        }
+
         if (options.MaxDeadLetters is < 0 or > 1_000_000)
         {
             problems.Add(string.Create(

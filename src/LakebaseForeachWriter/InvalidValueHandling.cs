@@ -6,8 +6,9 @@ namespace Lakebase;
 /// </summary>
 /// <remarks>
 /// Key columns of an upsert, <see cref="LakebaseWriterOptions.VersionColumn"/> and <see cref="LakebaseWriterOptions.OperationColumn"/>
-/// decide which row it is and whether it is written: there such a value always fails. So does what only the server can judge (a text for
-/// an enum, a <c>CHECK</c>, JSON that does not parse).
+/// decide which row it is and whether it is written: there only <see cref="Fail"/> and <see cref="DeadLetter"/> exist, and the others
+/// fail. What only the server can judge (a text for an enum, a <c>CHECK</c>, JSON that does not parse) fails whatever this says, or goes to
+/// the dead letters where there is a place for them.
 /// </remarks>
 public enum InvalidValueHandling
 {
@@ -24,4 +25,10 @@ public enum InvalidValueHandling
     /// <summary>A null is written; in a NOT NULL column the task fails. Inside an array or a JSON document only the element is
     /// null.</summary>
     Null,
+
+    /// <summary>
+    /// The row goes to <see cref="LakebaseWriterOptions.DeadLetterTable"/> or <see cref="LakebaseWriterOptions.DeadLetterFolder"/>, with a
+    /// null in place of the value; the other rows of its batch are written.
+    /// </summary>
+    DeadLetter,
 }

@@ -98,6 +98,36 @@ public sealed class DeadLetterTests(PostgresFixture postgres) : WriterTest(postg
 
     [Theory]
     [InlineData(WriteMode.Insert)]
+    [InlineData(WriteMode.BulkInsert)]
+    [InlineData(WriteMode.Upsert)]
+    public async Task FlushAsync_ValuesThatDoNotFit_PutTheirRowsAsideAndKeepTheOthers(WriteMode mode)
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id integer PRIMARY KEY, name varchar(4) NOT NULL CHECK (name <> 'bad'))");
+        LakebaseWriterOptions options = ToTable(mode);
+        options.InvalidValues = InvalidValueHandling.DeadLetter;
+        object?[][] rows =
+        [
+            [1L, "one"], [2L, "nul\0"], [3L, "three"], [4L, "four"], [long.MaxValue, "five"], [6L, "bad"], [7L, "done"],
+            [1L << 40, "too long as well"],
+        ];
+
+        WriteSummary summary = await WriteAsync(Narrow, options, rows, First);
+
+        Assert.Equal((3L, 5L), (summary.Rows, summary.DeadLetters));
+        Assert.Equal("1 one, 4 four, 7 done", await ScalarAsync<string>($"SELECT string_agg(id || ' ' || name, ', ' ORDER BY id) FROM {Table("t")}"));
+        Assert.Equal(
+            "2 22021 name 2, 3 22001 name 3, 5 22003 id five, 6 23514 6, 8 22003 id",
+            await ScalarAsync<string>(
+                $"""
+                SELECT string_agg(concat_ws(' ', row_number, sqlstate, column_name, coalesce(payload ->> 'id', payload ->> 'name')), ', '
+                    ORDER BY row_number)
+                FROM {Table("dead")}
+                """));
+        Assert.DoesNotContain("too long as", await ScalarAsync<string>($"SELECT string_agg(reason, ' ') FROM {Table("dead")}"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(WriteMode.Insert)]
     [InlineData(WriteMode.Upsert)]
     public async Task FlushAsync_MoreThanAreAllowed_FailsNamingTheRowAndTheOption(WriteMode mode)
     {

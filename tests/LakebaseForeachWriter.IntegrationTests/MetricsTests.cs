@@ -70,7 +70,7 @@ public sealed class MetricsTests(PostgresFixture postgres) : WriterTest(postgres
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id smallint, name varchar(2))");
         LakebaseWriterOptions options = Options("t");
         using Recorder recorder = new();
-        foreach (InvalidValueHandling handling in Enum.GetValues<InvalidValueHandling>())
+        foreach (InvalidValueHandling handling in (InvalidValueHandling[])[InvalidValueHandling.Fail, InvalidValueHandling.Replace, InvalidValueHandling.Null])
         {
             options.InvalidValues = handling;
             await Record.ExceptionAsync(() => WriteAsync(Rows, options, [[1L, "abc"], [70_000L, "abc"]]));

@@ -93,6 +93,13 @@ internal abstract class ColumnAppender(ColumnBuffer buffer, ColumnMapping column
     /// <exception cref="ValueConversionException">None is wanted, or possible; the value is never part of the message.</exception>
     protected void NullInstead(Misfit misfit)
     {
+        if (Column.InvalidValues == InvalidValueHandling.DeadLetter)
+        {
+            Buffer.Refuse(misfit);
+            Placeholder();
+            return;
+        }
+
         if (WhyNoNull() is { } why)
         {
             LakebaseMetrics.ValuesInvalid(Column, misfit.Reason, "fail", 1);
@@ -102,6 +109,9 @@ internal abstract class ColumnAppender(ColumnBuffer buffer, ColumnMapping column
         Null();
         Buffer.CountInvalid(misfit.Reason, isNull: true);
     }
+
+    /// <summary>Appends anything, in a row that is not to be written.</summary>
+    protected virtual void Placeholder() => Null();
 
     /// <summary>For a text that PostgreSQL cannot store: one that it can, or null if a null was appended.</summary>
     /// <exception cref="ValueConversionException">Neither is wanted, or possible.</exception>

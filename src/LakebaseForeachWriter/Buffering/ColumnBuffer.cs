@@ -26,6 +26,7 @@ internal sealed class ColumnBuffer
     private int[] _ends = [];
     private int _openArray = NoArray;
     private bool _hasNullElements;
+    private List<(int Row, Misfit Misfit)>? _refused;
 
     /// <summary>Fields appended so far.</summary>
     public int RowCount { get; private set; }
@@ -35,6 +36,9 @@ internal sealed class ColumnBuffer
 
     /// <summary>The values that did not fit and were written otherwise; null if there is none.</summary>
     public InvalidValueCounts? InvalidValues { get; private set; }
+
+    /// <summary>The rows whose value did not fit and that are not to be written, in their order.</summary>
+    public IReadOnlyList<(int Row, Misfit Misfit)> Refused => _refused ?? [];
 
     /// <summary>Bytes of all fields, length prefixes included.</summary>
     public int ByteCount => RowCount == 0 ? 0 : _ends[RowCount - 1];
@@ -116,6 +120,9 @@ internal sealed class ColumnBuffer
     /// <summary>A value did not fit: what was appended for it is another one, or a null.</summary>
     public void CountInvalid(InvalidValueReason reason, bool isNull) => (InvalidValues ??= new InvalidValueCounts()).Add(reason, isNull);
 
+    /// <summary>A value of the current row does not fit, and the row is not to be written.</summary>
+    public void Refuse(Misfit misfit) => (_refused ??= []).Add((RowCount, misfit));
+
     /// <summary>Takes back whatever was appended behind the first <paramref name="rowCount"/> rows, an open array included.</summary>
     public void Truncate(int rowCount)
     {
@@ -125,6 +132,7 @@ internal sealed class ColumnBuffer
         }
 
         RowCount = rowCount;
+        _refused?.RemoveAll(refused => refused.Row >= rowCount);
         _length = ByteCount;
         _openArray = NoArray;
     }
@@ -137,6 +145,7 @@ internal sealed class ColumnBuffer
         _length = 0;
         _openArray = NoArray;
         InvalidValues = null;
+        _refused?.Clear();
         if (_bytes.Length > MaxKeptBytes)
         {
             _bytes = [];

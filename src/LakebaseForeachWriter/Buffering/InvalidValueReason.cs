@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Lakebase.Buffering;
 
 /// <summary>Why a column cannot hold a value.</summary>
@@ -38,5 +40,14 @@ internal static class InvalidValueReasonNames
         InvalidValueReason.Infinity => "infinity",
         InvalidValueReason.Malformed => "malformed",
         _ => reason.ToString(),
+    };
+
+    /// <summary>PostgreSQL's code for a value that it refuses for this reason.</summary>
+    public static string ToSqlState(this InvalidValueReason reason) => reason switch
+    {
+        InvalidValueReason.NulCharacter or InvalidValueReason.IllFormedText => PostgresErrorCodes.CharacterNotInRepertoire,
+        InvalidValueReason.TooLong => PostgresErrorCodes.StringDataRightTruncation,
+        InvalidValueReason.Malformed => PostgresErrorCodes.InvalidTextRepresentation,
+        _ => PostgresErrorCodes.NumericValueOutOfRange,
     };
 }

@@ -92,6 +92,27 @@ internal sealed class RowBatch
         ExceptionDispatchInfo.Throw(reason);
     }
 
+    /// <summary>Whether <see cref="FindRefusedRows"/> finds any.</summary>
+    public bool HasRefusedRows => Array.Exists(_columns, column => column.Refused.Count > 0);
+
+    /// <summary>
+    /// The rows that hold a value which their column cannot, and that are not to be written: why, by the row's index. A value of theirs is
+    /// a null that stands for nothing.
+    /// </summary>
+    public IReadOnlyDictionary<int, ValueConversionException> FindRefusedRows()
+    {
+        Dictionary<int, ValueConversionException> rows = [];
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            foreach ((int row, Misfit misfit) in _columns[i].Refused)
+            {
+                rows.TryAdd(row, new ValueConversionException(Mapping.Columns[i], misfit.Text) { SqlState = misfit.Reason.ToSqlState() });
+            }
+        }
+
+        return rows;
+    }
+
     /// <summary>Takes back the values of a row that was not completed.</summary>
     public void AbandonRow()
     {

@@ -1,4 +1,5 @@
 using Lakebase.Schema;
+using Npgsql;
 
 namespace Lakebase.Buffering;
 
@@ -8,4 +9,7 @@ internal sealed class ValueConversionException(ColumnMapping column, string reas
 {
     /// <summary>The column.</summary>
     public ColumnMapping Column { get; } = column;
+
+    /// <summary>PostgreSQL's code for such a value.</summary>
+    public string SqlState { get; init; } = PostgresErrorCodes.DataException;
 }

@@ -16,6 +16,7 @@ internal sealed record DeadLetter(long RowNumber, string SqlState, string Reason
     {
         PostgresException server => new(rowNumber, server.SqlState, RedactedServerError.Text(server), server.ColumnName),
         NullKeyException key => new(rowNumber, PostgresErrorCodes.NotNullViolation, key.Message, key.ColumnName),
+        ValueConversionException value => new(rowNumber, value.SqlState, value.Message, value.Column.Target.Name),
         _ => throw new ArgumentException("No row can be blamed for this.", nameof(refusal), refusal),
     };
 }

@@ -119,6 +119,12 @@ internal sealed class BatchFlusher
     {
         long startedAt = _time.GetTimestamp();
         long start = _progress.Position;
+        if (batch.HasRefusedRows)
+        {
+            await IsolateAsync(Isolation(refusal: null), refused: null, budget, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         try
         {
             await _attempts.RunAsync(
@@ -136,17 +142,17 @@ internal sealed class BatchFlusher
         }
         catch (FlushAttemptException refused) when (refused.Kind == WriteErrorKind.Data)
         {
-            RowIsolation isolation = new(
-                _options, _plan, _progress, _deadLetters, _source.KeepsSessions, batch, rows, refused.Cause, startedAt);
-
             // Without a destination it is only about which row it is, which is worth one try.
             RetryBudget isolationBudget = _deadLetters is null ? new RetryBudget(TimeSpan.Zero, _time) : budget;
-            await IsolateAsync(isolation, refused, isolationBudget, cancellationToken).ConfigureAwait(false);
+            await IsolateAsync(Isolation(refused.Cause), refused, isolationBudget, cancellationToken).ConfigureAwait(false);
         }
+
+        RowIsolation Isolation(Exception? refusal) =>
+            new(_options, _plan, _progress, _deadLetters, _source.KeepsSessions, batch, rows, refusal, startedAt);
     }
 
     private async ValueTask IsolateAsync(
-        RowIsolation isolation, FlushAttemptException refused, RetryBudget budget, CancellationToken cancellationToken)
+        RowIsolation isolation, FlushAttemptException? refused, RetryBudget budget, CancellationToken cancellationToken)
     {
         FlushAttempts attempts = new(_options, _context, _source, _plan, _progress, _time, _logger);
         try
@@ -156,7 +162,7 @@ internal sealed class BatchFlusher
                 await attempts.RunAsync(isolation.RowsLeft, budget, isolation.CommitPartAsync, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (FlushAttemptException failed) when (_deadLetters is null && failed.Kind != WriteErrorKind.Data)
+        catch (FlushAttemptException failed) when (refused is not null && _deadLetters is null && failed.Kind != WriteErrorKind.Data)
         {
             // That there is such a row is the error all the same.
             throw refused;

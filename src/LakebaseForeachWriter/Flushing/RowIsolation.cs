@@ -40,7 +40,7 @@ internal sealed class RowIsolation
     /// <param name="keepsSessions">Whether a session lasts as long as its connection.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="rows">Its rows, none of which is committed.</param>
-    /// <param name="refusal">Why they were refused.</param>
+    /// <param name="refusal">Why they were refused; null: only the rows are to be left out that the batch itself refuses.</param>
     /// <param name="startedAt">The clock's timestamp when their flush began.</param>
     public RowIsolation(
         LakebaseWriterOptions options,
@@ -50,7 +50,7 @@ internal sealed class RowIsolation
         bool keepsSessions,
         RowBatch batch,
         ReadOnlyMemory<int> rows,
-        Exception refusal,
+        Exception? refusal,
         long startedAt)
     {
         _options = options;
@@ -62,7 +62,7 @@ internal sealed class RowIsolation
         _rows = rows;
         _startedAt = startedAt;
         _firstRow = _position = progress.Position;
-        _left = _leftAfterCommit = Begin(refusal);
+        _left = _leftAfterCommit = refusal is null ? BeginAroundRefused() : Begin(refusal);
     }
 
     /// <summary>Rows that are neither committed nor put aside.</summary>
@@ -91,7 +91,9 @@ internal sealed class RowIsolation
         while (!left.IsEmpty && transaction.Subtransactions < MaxSubtransactions)
         {
             left = left.Pop(out RowRange range);
-            (Exception? refusal, int sent) = await TryAsync(transaction, range, cancellationToken).ConfigureAwait(false);
+            (Exception? refusal, int sent) = range.Refusal is { } known
+                ? (known, 0)
+                : await TryAsync(transaction, range, cancellationToken).ConfigureAwait(false);
             if (refusal is null)
             {
                 sentRows += sent;
@@ -128,6 +130,27 @@ internal sealed class RowIsolation
         _left = _leftAfterCommit;
         _position = _progress.Position;
     }
+
+    // The rows that the batch refuses, each alone, and what lies between them.
+    private ImmutableStack<RowRange> BeginAroundRefused()
+    {
+        IReadOnlyDictionary<int, ValueConversionException> refused = _batch.FindRefusedRows();
+        ImmutableStack<RowRange> ranges = [];
+        int end = _rows.Length;
+        for (int i = _rows.Length - 1; i >= 0; i--)
+        {
+            if (refused.TryGetValue(_rows.Span[i], out ValueConversionException? refusal))
+            {
+                ranges = PushBetween(ranges, i + 1, end).Push(new RowRange(i, 1, InOrder: false, refusal));
+                end = i;
+            }
+        }
+
+        return PushBetween(ranges, 0, end);
+    }
+
+    private static ImmutableStack<RowRange> PushBetween(ImmutableStack<RowRange> ranges, int start, int end) =>
+        end > start ? ranges.Push(new RowRange(start, end - start, InOrder: false)) : ranges;
 
     private ImmutableStack<RowRange> Begin(Exception refusal)
     {
@@ -215,7 +238,8 @@ internal sealed class RowIsolation
     /// <param name="Start">The first one's place among the rows.</param>
     /// <param name="Length">How many.</param>
     /// <param name="InOrder">Whether each is a statement of its own, in the order in which they came.</param>
-    private readonly record struct RowRange(int Start, int Length, bool InOrder)
+    /// <param name="Refusal">Why the row, which is alone then, cannot be written, if that is known.</param>
+    private readonly record struct RowRange(int Start, int Length, bool InOrder, Exception? Refusal = null)
     {
         public int End => Start + Length;
     }

@@ -130,6 +130,7 @@ public sealed class LakebaseWriterOptionsTests
         { "DatabricksToken", options => options.DatabricksToken = "" },
         { "PooledHost", options => options.PooledHost = (PooledHost)9 },
         { "InvalidValues", options => options.InvalidValues = (InvalidValueHandling)9 },
+        { "InvalidValues = DeadLetter needs", options => options.InvalidValues = InvalidValueHandling.DeadLetter },
         { "WritePath", options => (options.PooledHost, options.WritePath) = (PooledHost.On, WritePath.Staged) },
         { "Host", options => options.Host = "" },
         { "Database", options => options.Database = " " },

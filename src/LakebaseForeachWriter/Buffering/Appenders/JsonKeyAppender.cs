@@ -24,6 +24,8 @@ internal sealed class JsonKeyAppender : ColumnAppender
 
     public override void Null() => NullInstead(new Misfit(InvalidValueReason.Malformed, "a map's key is null"));
 
+    protected override void Placeholder() => _json.WritePropertyName("");
+
     public override void Boolean(bool value)
     {
         BeginName().Boolean(value);
