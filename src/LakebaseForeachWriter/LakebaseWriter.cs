@@ -87,7 +87,8 @@ internal sealed class LakebaseWriter : IAsyncDisposable
     /// Makes ready for rows. The first time in a process it connects and reads the table's definition; afterwards it only asks whether
     /// that is still true, one round trip, and not even that if the server has answered within the last two seconds.
     /// </summary>
-    /// <exception cref="LakebaseWriteException">The database cannot be reached, or does not let us in.</exception>
+    /// <exception cref="LakebaseWriteException">The database cannot be reached, or does not let us in; or the folder of dead letters cannot be
+    /// made.</exception>
     /// <exception cref="LakebaseOptionsException">A connection string given by reference cannot be read, or there is no host, or the ledger
     /// lacks the query's id.</exception>
     /// <exception cref="SchemaMismatchException">There is no such table, or the rows do not fit it; all problems are listed.</exception>
@@ -109,6 +110,7 @@ internal sealed class LakebaseWriter : IAsyncDisposable
         PooledDataSource source = _sources.Get(ConnectionSettings.FromProcess.Resolve(_options), _time);
         _failure = new WriteFailure(_options, context, source.Place);
         string key = TargetPlanCache.Key(source.Identity, _schema, _options);
+        IDeadLetterDestination? deadLetters = OpenDeadLetters(_failure);
         CheckedPlan plan = new(_options, _schema, context, source, _plans, key, _time, _logger);
         PartitionLedger? ledger = _options.LedgerTable is null ? null : new PartitionLedger(_options, context);
         EpochOpening opening = new(_options, context, source, plan, ledger, _failure, _time, _logger);
@@ -123,7 +125,6 @@ internal sealed class LakebaseWriter : IAsyncDisposable
         }
 
         TableMapping mapping = plan.Current.Mapping;
-        IDeadLetterDestination? deadLetters = DeadLetterDestination.Open(_options, context, _time);
         _progress = new EpochProgress(_options, context, ledger, _time, _logger);
         _flusher = new BatchFlusher(_options, context, source, plan, _progress, deadLetters, _time, _logger);
         _loop = new FlushLoop(FlushLoopSettings.From(_options), () => new RowBatch(mapping), FlushAsync, context.OnFailure, _time);
@@ -224,6 +225,18 @@ internal sealed class LakebaseWriter : IAsyncDisposable
     }
 
     private FlushLoop Loop => _loop ?? throw NotOpen();
+
+    private IDeadLetterDestination? OpenDeadLetters(WriteFailure failure)
+    {
+        try
+        {
+            return DeadLetterDestination.Open(_options, _context, _time);
+        }
+        catch (IOException folder)
+        {
+            throw failure.WhileOpening(folder, attempts: 1);
+        }
+    }
 
     private static InvalidOperationException NotOpen() => new("The writer is not open.");
 }

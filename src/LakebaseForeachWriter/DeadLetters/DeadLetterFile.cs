@@ -108,8 +108,9 @@ internal sealed class DeadLetterFile : IDeadLetterDestination
             {
                 writer.WritePropertyName("payload");
 
-                // A json value keeps its own line ends, which a file of lines cannot have; between JSON's tokens they mean nothing.
-                writer.WriteRawValue(json.ReplaceLineEndings(" "), skipInputValidation: true);
+                // A json value keeps its own line ends, which a file of lines cannot have; between JSON's tokens they mean nothing, and within
+                // a text they are escaped.
+                writer.WriteRawValue(json.Replace('\n', ' ').Replace('\r', ' '), skipInputValidation: true);
             }
             else
             {
@@ -139,7 +140,7 @@ internal sealed class DeadLetterFile : IDeadLetterDestination
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"the dead letters in DeadLetterFolder ({_path ?? Name}) could not be {done}: {error.Message}", error);
+            throw new IOException($"DeadLetterFolder '{_path ?? Name}' could not be {done}: {error.Message}", error);
         }
     }
 }

@@ -1,4 +1,7 @@
 using System.Security.Authentication;
+using Lakebase.Buffering;
+using Lakebase.Flushing;
+using Lakebase.Ledger;
 using Lakebase.Resilience;
 using Npgsql;
 
@@ -78,6 +81,18 @@ public sealed class WriteErrorClassifierTests
     [Fact]
     public void Classify_OurOwnBug_IsNotRetried() =>
         Assert.Equal(WriteErrorKind.Permanent, WriteErrorClassifier.Classify(new NullReferenceException()));
+
+    [Fact]
+    public void Classify_RowThatBreaksARule_IsData()
+    {
+        Assert.Equal(WriteErrorKind.Data, WriteErrorClassifier.Classify(new NullKeyException("id", row: 3)));
+        Assert.Equal(
+            WriteErrorKind.Data, WriteErrorClassifier.Classify(new RefusedRowException(new NullKeyException("id", row: 3), rowNumber: 4, deadLetters: 0)));
+    }
+
+    [Fact]
+    public void Classify_AttemptThatAnotherOneFollowed_IsNotRetried() =>
+        Assert.Equal(WriteErrorKind.Permanent, WriteErrorClassifier.Classify(new SupersededAttemptException("ledger")));
 
     [Theory]
     [InlineData("ERROR", true, false)]
