@@ -148,6 +148,12 @@ internal sealed class BatchFlusher
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             _plan.Distrust();
+            if (error is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
+            {
+                // After a failover the address leads to the new primary; the connections that are open still lead to the old one.
+                _source.ClearIdle();
+            }
+
             WriteErrorKind kind = WriteErrorClassifier.Classify(error);
             bool isOutcomeUnknown = _options.Mode != WriteMode.Upsert && CommitOutcome.IsUnknown(error, request.IsCommitSent);
             throw new FlushAttemptException(error, kind, isOutcomeUnknown, CanPass(kind, isRetry) && !isOutcomeUnknown && budget.IsLeft);
