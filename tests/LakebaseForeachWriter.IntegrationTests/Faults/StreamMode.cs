@@ -51,18 +51,19 @@ internal sealed record StreamMode(string Name, WriteMode Mode, StreamEffect Effe
     private static (MessageKind Kind, string Text, int Most)[] Statement =>
     [
         (MessageKind.Parse, "INSERT", 2), (MessageKind.Bind, "", 12), (MessageKind.Execute, "", 12), (MessageKind.Sync, "", 12),
-        (MessageKind.BindComplete, "", 12), (MessageKind.CommandComplete, "", 12), (MessageKind.ReadyForQuery, "", 12),
+        (MessageKind.BindComplete, "", 12), (MessageKind.CommandComplete, "INSERT", 8), (MessageKind.ReadyForQuery, "", 12),
     ];
 
     private static (MessageKind Kind, string Text, int Most)[] Copy =>
     [
         (MessageKind.Query, "COPY", 6), (MessageKind.CopyInResponse, "", 6), (MessageKind.CopyData, "", 8), (MessageKind.CopyDone, "", 6),
-        (MessageKind.CopyDone, "", 6), (MessageKind.CommandComplete, "", 12), (MessageKind.ReadyForQuery, "", 12),
+        (MessageKind.CopyDone, "", 6), (MessageKind.CommandComplete, "COPY", 8), (MessageKind.ReadyForQuery, "", 12),
     ];
 
     private static (MessageKind Kind, string Text, int Most)[] Transaction =>
     [
-        (MessageKind.Query, "BEGIN", 6), (MessageKind.Query, "COMMIT", 6), (MessageKind.Query, "COMMIT", 6), (MessageKind.Parse, "INSERT", 2),
+        (MessageKind.Query, "BEGIN", 6), (MessageKind.Query, "COMMIT", 6), (MessageKind.Query, "COMMIT", 6), (MessageKind.CommandComplete, "COMMIT", 6),
+        (MessageKind.CommandComplete, "COMMIT", 6), (MessageKind.Parse, "INSERT", 2),
     ];
 
     /// <summary>The table's columns.</summary>

@@ -4,7 +4,8 @@ using System.Text;
 namespace Lakebase.TestSupport.Faults;
 
 /// <summary>
-/// Finds the borders of messages in the bytes that one side of a connection sends. It looks at heads only, and at the whole of a statement,
+/// Finds the borders of messages in the bytes that one side of a connection sends. It looks at heads only, and at the whole of a statement or of what a
+/// server says that it did,
 /// so that a message of any size streams through. Without TLS. One thread at a time.
 /// </summary>
 /// <param name="isClient">Whose bytes these are.</param>
@@ -80,7 +81,7 @@ public sealed class MessageFramer(bool isClient)
         MessageKind kind = isClient ? MessageKinds.OfClient(bytes[0]) : MessageKinds.OfServer(bytes[0]);
         int length = TypeBytes + BinaryPrimitives.ReadInt32BigEndian(bytes[TypeBytes..]);
         string text = "";
-        if (kind is MessageKind.Query or MessageKind.Parse && length <= MaxStatementBytes)
+        if (kind is MessageKind.Query or MessageKind.Parse or MessageKind.CommandComplete && length <= MaxStatementBytes)
         {
             if (bytes.Length < length)
             {

@@ -4,7 +4,7 @@ namespace Lakebase.TestSupport.Faults;
 /// <param name="Kind">What it is.</param>
 /// <param name="Offset">Where in the stream it begins.</param>
 /// <param name="Length">Its bytes, type and length included.</param>
-/// <param name="Text">The statement of a Query or Parse; else empty.</param>
+/// <param name="Text">The statement of a Query or Parse, the tag of a CommandComplete; else empty.</param>
 public readonly record struct WireMessage(MessageKind Kind, long Offset, long Length, string Text = "")
 {
     /// <summary>Where the next message begins.</summary>

@@ -54,6 +54,7 @@ public sealed class MessageFramerTests
         Assert.Equal(
             [MessageKind.Authentication, MessageKind.BackendKeyData, MessageKind.ReadyForQuery, MessageKind.CopyInResponse, MessageKind.CommandComplete],
             messages.Select(message => message.Kind));
+        Assert.Equal("COPY 5", messages[^1].Text);
     }
 
     [Fact]
