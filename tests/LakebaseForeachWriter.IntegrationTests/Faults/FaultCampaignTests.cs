@@ -26,7 +26,7 @@ public sealed class FaultCampaignTests(PostgresFixture postgres) : WriterTest(po
     private const int AtOnce = 8;
 
     /// <summary>A schedule takes milliseconds, or a few seconds for each half-open connection. Longer is a hang.</summary>
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string> Modes => [.. StreamMode.All.Select(mode => mode.Name)];
 

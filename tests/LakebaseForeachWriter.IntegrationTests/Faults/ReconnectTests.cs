@@ -1,7 +1,7 @@
 using Lakebase.Schema;
 using Lakebase.TestSupport;
 
-namespace Lakebase.IntegrationTests;
+namespace Lakebase.IntegrationTests.Faults;
 
 public sealed class ReconnectTests(PostgresFixture postgres) : WriterTest(postgres)
 {

@@ -105,6 +105,7 @@ internal sealed class ReplayedStream(StreamMode mode, StreamTable table, Lakebas
         }
         catch (LakebaseWriteException failed)
         {
+            Assert.True(failed.IsTransient, $"{mode}: a server or network at fault was called a fault of the data: {failed}");
             return failed;
         }
     }

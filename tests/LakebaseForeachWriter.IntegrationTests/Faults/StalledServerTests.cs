@@ -4,7 +4,7 @@ using Lakebase.TestSupport;
 using Lakebase.TestSupport.Faults;
 using Npgsql;
 
-namespace Lakebase.IntegrationTests;
+namespace Lakebase.IntegrationTests.Faults;
 
 /// <summary>A server that falls silent without closing its connections: the way in which networks break.</summary>
 public sealed class StalledServerTests(PostgresFixture postgres) : WriterTest(postgres)
@@ -148,6 +148,24 @@ public sealed class StalledServerTests(PostgresFixture postgres) : WriterTest(po
 
         Assert.InRange(elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.True(failed.IsTransient);
+        Assert.Equal(1, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
+    }
+
+    // Npgsql cancels nothing before that answer is there.
+    [Theory]
+    [InlineData(WriteMode.Insert, WritePath.Automatic, 1)]
+    [InlineData(WriteMode.Upsert, WritePath.Staged, 2)]
+    public async Task CompleteAsync_ServerSilentBeforeItAnswersABegin_IsTriedAgain(WriteMode mode, WritePath path, int begin)
+    {
+        await using FaultProxy proxy = await StartProxyAsync(
+            new Fault(1, FaultPoint.Before, MessageKind.CommandComplete, FaultKind.Swallow) { Text = "BEGIN", Occurrence = begin });
+        LakebaseWriterOptions options = Options(proxy, mode);
+        options.FlushTimeout = TimeSpan.FromSeconds(1);
+        options.WritePath = path;
+
+        await WriteAsync(Narrow, options, [[1L, "x"]]).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+
+        Assert.Single(proxy.Struck);
         Assert.Equal(1, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
     }
 
