@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Lakebase.Schema;
 using Lakebase.TestSupport;
+using Lakebase.TestSupport.Faults;
 using Npgsql;
 
 namespace Lakebase.IntegrationTests;
@@ -122,7 +123,7 @@ public sealed class AlteredTableTests(PostgresFixture postgres) : WriterTest(pos
         LakebaseWriterOptions options = Options(WriteMode.Insert);
         options.Host = "127.0.0.1";
         options.MaxRetryAttempts = 0;
-        await using (StallingProxy proxy = new(server.Host!, server.Port))
+        await using (FaultProxy proxy = new(server.Host!, server.Port))
         {
             options.Port = proxy.Port;
             await EpochAsync(Narrow, options, [[1L, "x"]]);

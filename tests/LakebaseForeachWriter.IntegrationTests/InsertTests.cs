@@ -106,16 +106,4 @@ public sealed class InsertTests(PostgresFixture postgres) : WriterTest(postgres)
             await writer.CompleteAsync(Cancellation);
         }
     }
-
-    [Fact]
-    public async Task OpenAsync_LaterEpochs_NeedNoNewConnection()
-    {
-        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
-        for (long epoch = 0; epoch < 20; epoch++)
-        {
-            await WriteAsync(Narrow, Options("t"), [[epoch, "x"]], new WriterContext { QueryName = "pooled", Epoch = epoch });
-        }
-
-        Assert.Equal(1, await ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'lakebase pooled p0'"));
-    }
 }

@@ -1,17 +1,10 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
-using Lakebase.Diagnostics;
 using Lakebase.Schema;
 using Lakebase.TestSupport;
 
 namespace Lakebase.IntegrationTests;
 
-/// <summary>Metrics belong to the whole process, so these tests run while no other does.</summary>
-[CollectionDefinition(nameof(MetricsTests), DisableParallelization = true)]
-public sealed class MetricsCollection;
-
 /// <summary>What dashboards are built on: names, units and tags of the meter <c>Lakebase</c>.</summary>
-[Collection(nameof(MetricsTests))]
+[Collection(nameof(WholeProcess))]
 public sealed class MetricsTests(PostgresFixture postgres) : WriterTest(postgres)
 {
     private static readonly SourceSchema Rows = Schema(("id", Of(SourceTypeKind.Long)), ("name", Of(SourceTypeKind.String)));
@@ -23,7 +16,7 @@ public sealed class MetricsTests(PostgresFixture postgres) : WriterTest(postgres
         LakebaseWriterOptions options = Options("t", WriteMode.Upsert, "id");
         options.BatchSize = 100;
         options.QueueCapacity = 100;
-        using Recorder recorder = new();
+        using MetricsRecorder recorder = new();
 
         await WriteAsync(Rows, options, Enumerable.Range(0, 250).Select(i => (object?[])[(long)(i / 2), "x"]));
 
@@ -40,7 +33,7 @@ public sealed class MetricsTests(PostgresFixture postgres) : WriterTest(postgres
     public async Task CompleteAsync_BatchRefused_CountsItWithItsSqlState()
     {
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text NOT NULL)");
-        using Recorder recorder = new();
+        using MetricsRecorder recorder = new();
 
         await Assert.ThrowsAsync<LakebaseWriteException>(() => WriteAsync(Rows, Options("t"), [[1L, null]]));
 
@@ -54,7 +47,7 @@ public sealed class MetricsTests(PostgresFixture postgres) : WriterTest(postgres
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text NOT NULL)");
         LakebaseWriterOptions options = Options("t");
         options.DeadLetterTable = Table("dead");
-        using Recorder recorder = new();
+        using MetricsRecorder recorder = new();
 
         await WriteAsync(Rows, options, [[1L, "x"], [2L, null]]);
 
@@ -69,7 +62,7 @@ public sealed class MetricsTests(PostgresFixture postgres) : WriterTest(postgres
     {
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id smallint, name varchar(2))");
         LakebaseWriterOptions options = Options("t");
-        using Recorder recorder = new();
+        using MetricsRecorder recorder = new();
         foreach (InvalidValueHandling handling in (InvalidValueHandling[])[InvalidValueHandling.Fail, InvalidValueHandling.Replace, InvalidValueHandling.Null])
         {
             options.InvalidValues = handling;
@@ -84,37 +77,5 @@ public sealed class MetricsTests(PostgresFixture postgres) : WriterTest(postgres
             ],
             recorder.Tags("lakebase.values.invalid").Order(StringComparer.Ordinal));
         Assert.Equal(1 + 3 + 3, recorder.Sum("lakebase.values.invalid"));
-    }
-
-    private sealed class Recorder : IDisposable
-    {
-        private readonly ConcurrentQueue<(string Name, double Value, string Tags)> _measured = new();
-        private readonly MeterListener _listener = new();
-
-        public Recorder()
-        {
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == LakebaseMetrics.SourceName)
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            };
-            _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
-            _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
-            _listener.Start();
-        }
-
-        public double Sum(string name) => _measured.Where(measurement => measurement.Name == name).Sum(measurement => measurement.Value);
-
-        public int Count(string name) => _measured.Count(measurement => measurement.Name == name);
-
-        public IReadOnlyList<string> Tags(string name) =>
-            [.. _measured.Where(measurement => measurement.Name == name).Select(measurement => measurement.Tags).Distinct()];
-
-        public void Dispose() => _listener.Dispose();
-
-        private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) => _measured.Enqueue(
-            (instrument.Name, value, string.Join(' ', tags.ToArray().OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}"))));
     }
 }

@@ -2,6 +2,7 @@ using Lakebase.Preflight;
 using Lakebase.Schema;
 using Lakebase.Spark;
 using Lakebase.TestSupport;
+using Lakebase.TestSupport.Faults;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Spark.Sql;
 using Microsoft.Spark.Sql.Types;
@@ -121,8 +122,8 @@ public sealed class PreflightTests(PostgresFixture postgres) : WriterTest(postgr
     public async Task RunAsync_ServerSilent_ThrowsWithinItsTimeLimits()
     {
         NpgsqlConnectionStringBuilder direct = new(ConnectionString);
-        await using StallingProxy proxy = new(direct.Host!, direct.Port);
-        proxy.Stall();
+        await using FaultProxy proxy = new(direct.Host!, direct.Port);
+        proxy.Freeze();
         LakebaseWriterOptions options = Options("t");
         options.ConnectionString = new NpgsqlConnectionStringBuilder(ConnectionString) { Host = "127.0.0.1", Port = proxy.Port }.ConnectionString;
         options.ConnectTimeout = TimeSpan.FromSeconds(1);

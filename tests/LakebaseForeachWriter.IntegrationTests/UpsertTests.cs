@@ -25,28 +25,6 @@ public sealed class UpsertTests(PostgresFixture postgres) : WriterTest(postgres)
     }
 
     [Fact]
-    public async Task CompleteAsync_OneKeyTwiceInABatch_KeepsTheLast()
-    {
-        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
-
-        await WriteAsync(Narrow, Options("t", WriteMode.Upsert, "id"), [[1L, "first"], [2L, "only"], [1L, "last"]]);
-
-        Assert.Equal(["(1,last)", "(2,only)"], await RowsAsync($"SELECT * FROM {Table("t")} ORDER BY id"));
-    }
-
-    [Fact]
-    public async Task CompleteAsync_NothingButKeys_DoesNothingOnConflict()
-    {
-        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint, name text, PRIMARY KEY (id, name))");
-        LakebaseWriterOptions options = Options("t", WriteMode.Upsert, "id", "name");
-
-        await WriteAsync(Narrow, options, [[1L, "x"]]);
-        await WriteAsync(Narrow, options, [[1L, "x"], [2L, "y"]]);
-
-        Assert.Equal(2, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
-    }
-
-    [Fact]
     public async Task CompleteAsync_NullInTheKey_FailsNamingTheColumn()
     {
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint UNIQUE, name text)");

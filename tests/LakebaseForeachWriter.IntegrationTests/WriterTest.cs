@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lakebase.Connections;
 using Lakebase.Flushing;
 using Lakebase.Schema;
@@ -7,10 +8,16 @@ using Npgsql;
 namespace Lakebase.IntegrationTests;
 
 /// <summary>What the tests of a writer share: a schema of their own on the server, writers with a pool of their own, statements.</summary>
-public abstract class WriterTest(PostgresFixture postgres) : IAsyncLifetime
+public abstract class WriterTest(Func<ValueTask<string>> getConnectionString) : IAsyncLifetime
 {
     private readonly string _schema = $"t_{Guid.NewGuid():N}";
     private NpgsqlDataSource _database = null!;
+
+    /// <summary>On the server of the whole run.</summary>
+    protected WriterTest(PostgresFixture postgres)
+        : this(postgres.GetConnectionStringAsync)
+    {
+    }
 
     internal DataSourceRegistry Sources { get; } = new();
 
@@ -25,7 +32,7 @@ public abstract class WriterTest(PostgresFixture postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        ConnectionString = await postgres.GetConnectionStringAsync();
+        ConnectionString = await getConnectionString();
         _database = NpgsqlDataSource.Create(ConnectionString);
         await ExecuteAsync($"CREATE SCHEMA {_schema}");
     }
@@ -107,16 +114,11 @@ public abstract class WriterTest(PostgresFixture postgres) : IAsyncLifetime
     }
 
     /// <summary>Waits for a condition on the server; fails after ten seconds.</summary>
-    protected static async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        using CancellationTokenSource deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        deadline.CancelAfter(TimeSpan.FromSeconds(10));
-        using PeriodicTimer pause = new(TimeSpan.FromMilliseconds(10));
-        while (!await condition())
-        {
-            Assert.True(await pause.WaitForNextTickAsync(deadline.Token));
-        }
-    }
+    protected static Task EventuallyAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Eventually.HoldsAsync(condition, TimeSpan.FromSeconds(10), () => what, Cancellation);
+
+    /// <summary>The test's own connections are lost: the server was.</summary>
+    protected void ForgetConnections() => _database.Clear();
 
     /// <summary>The rows of a query, each as PostgreSQL's own text of it.</summary>
     protected async Task<string[]> RowsAsync(string sql) =>

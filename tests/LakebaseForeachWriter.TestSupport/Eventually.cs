@@ -24,6 +24,23 @@ public static class Eventually
     public static void IsEmpty<T>(Func<IReadOnlyCollection<T>> ask, TimeSpan deadline, string what) =>
         Wait(ask, list => list.Count == 0, deadline, list => $"{what}: {string.Join(" | ", list)}", out _);
 
+    /// <summary>Returns as soon as <paramref name="condition"/> holds, without keeping a thread; fails with what <paramref name="what"/> says
+    /// after <paramref name="deadline"/>.</summary>
+    public static async Task HoldsAsync(
+        Func<Task<bool>> condition, TimeSpan deadline, Func<string> what, CancellationToken cancellationToken = default)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            if (Stopwatch.GetElapsedTime(start) > deadline)
+            {
+                Xunit.Assert.Fail($"Not within {deadline.TotalSeconds:0.#} s: {what()}.");
+            }
+
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
     private static T Wait<T>(Func<T> ask, Func<T, bool> isEnough, TimeSpan deadline, Func<T, string> what, out TimeSpan elapsed)
     {
         long start = Stopwatch.GetTimestamp();

@@ -16,6 +16,9 @@ internal sealed class ConnectionSettings(Func<string, string?> environment, Func
     /// <summary>Keeps a statement's cancellation within the two seconds that a stopped task has.</summary>
     private const int CancellationTimeoutMilliseconds = 1_000;
 
+    /// <summary>What a time limit leaves to the cancellation of its statement.</summary>
+    private static readonly TimeSpan SilencePatience = TimeSpan.FromSeconds(2);
+
     /// <summary>Room for the few statement texts of each table that one process writes.</summary>
     private const int MaxPreparedStatements = 64;
 
@@ -117,8 +120,9 @@ internal sealed class ConnectionSettings(Func<string, string?> environment, Func
         settings.Enlist = false;
         settings.Multiplexing = false;
 
-        // Each flush has its own time limit (FlushTimeout), which also covers COPY.
-        settings.CommandTimeout = 0;
+        // A flush is ended by its token (FlushTimeout), which also covers COPY. But Npgsql cancels nothing before the answer to a BEGIN is
+        // there, and a server that fell silent owes that for ever: so each wait has a limit of its own, after the token's.
+        settings.CommandTimeout = (int)Math.Ceiling((options.FlushTimeout + SilencePatience).TotalSeconds);
         settings.CancellationTimeout = CancellationTimeoutMilliseconds;
 
         // The pool is ours alone, so a session may keep what we leave in it: prepared statements, staging tables, its application name.

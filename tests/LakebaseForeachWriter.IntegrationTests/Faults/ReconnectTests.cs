@@ -1,39 +1,11 @@
 using Lakebase.Schema;
 using Lakebase.TestSupport;
 
-namespace Lakebase.IntegrationTests;
+namespace Lakebase.IntegrationTests.Faults;
 
 public sealed class ReconnectTests(PostgresFixture postgres) : WriterTest(postgres)
 {
     private static readonly SourceSchema Narrow = Schema(("id", Of(SourceTypeKind.Long)), ("name", Of(SourceTypeKind.String)));
-
-    [Theory]
-    [InlineData(1_000)]
-    [InlineData(11_000)]
-    public async Task CompleteAsync_SessionsEndedMidRun_UpsertLosesAndDoublesNothing(int batchSize)
-    {
-        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
-        LakebaseWriterOptions options = Options("t", WriteMode.Upsert, "id");
-        options.BatchSize = batchSize;
-        options.MaxRetryAttempts = 20;
-        await using LakebaseWriter writer = Writer(Narrow, options);
-        await writer.OpenAsync(new WriterContext { QueryName = "killed" }, Cancellation);
-
-        long ended = 0;
-        for (int round = 0; round < 10; round++)
-        {
-            await writer.AppendAsync(
-                Enumerable.Range(round * batchSize, batchSize).Select(i => new object?[] { (long)i, "x" }), Cancellation);
-
-            // On a busy machine the first flush takes its time; after that, whatever is there is ended.
-            await EventuallyAsync(async () => (ended += await EndSessionsAsync("lakebase killed p0")) > 0);
-        }
-
-        WriteSummary summary = await writer.CompleteAsync(Cancellation);
-
-        Assert.Equal(10L * batchSize, summary.Rows);
-        Assert.Equal(10L * batchSize, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
-    }
 
     [Fact]
     public async Task CompleteAsync_SessionEndedBetweenEpochs_InsertStillKnowsItsOutcome()
