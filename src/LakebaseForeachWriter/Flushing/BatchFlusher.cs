@@ -142,22 +142,9 @@ internal sealed class BatchFlusher
         }
         catch (FlushAttemptException refused) when (refused.Kind == WriteErrorKind.Data)
         {
-<<<<<<< HEAD
             // Without a destination it is only about which row it is, which is worth one try.
             RetryBudget isolationBudget = _deadLetters is null ? new RetryBudget(TimeSpan.Zero, _time) : budget;
             await IsolateAsync(Isolation(refused.Cause), refused, isolationBudget, cancellationToken).ConfigureAwait(false);
-=======
-            _plan.Distrust();
-            if (error is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
-            {
-                // After a failover the address leads to the new primary; the connections that are open still lead to the old one.
-                _source.ClearIdle();
-            }
-
-            WriteErrorKind kind = WriteErrorClassifier.Classify(error);
-            bool isOutcomeUnknown = _options.Mode != WriteMode.Upsert && CommitOutcome.IsUnknown(error, request.IsCommitSent);
-            throw new FlushAttemptException(error, kind, isOutcomeUnknown, CanPass(kind, isRetry) && !isOutcomeUnknown && budget.IsLeft);
->>>>>>> faults
         }
 
         RowIsolation Isolation(Exception? refusal) =>
