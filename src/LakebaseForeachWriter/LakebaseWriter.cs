@@ -87,8 +87,8 @@ internal sealed class LakebaseWriter : IAsyncDisposable
     /// Makes ready for rows. The first time in a process it connects and reads the table's definition; afterwards it only asks whether
     /// that is still true, one round trip, and not even that if the server has answered within the last two seconds.
     /// </summary>
-    /// <exception cref="LakebaseWriteException">The database cannot be reached, or does not let us in; or the folder of dead letters cannot be
-    /// made.</exception>
+    /// <exception cref="LakebaseWriteException">The database cannot be reached, or does not let us in; or the folder of dead letters cannot
+    /// be made.</exception>
     /// <exception cref="LakebaseOptionsException">A connection string given by reference cannot be read, or there is no host, or the ledger
     /// lacks the query's id.</exception>
     /// <exception cref="SchemaMismatchException">There is no such table, or the rows do not fit it; all problems are listed.</exception>

@@ -184,7 +184,8 @@ public sealed class DeadLetterTests(PostgresFixture postgres) : WriterTest(postg
     {
         await CreateAsync(Rules["check"]);
         await CountStatementsAsync();
-        await ExecuteAsync($"ALTER TABLE {Table("t")} ADD UNIQUE (name); INSERT INTO {Table("t")} SELECT i, 'n' || i FROM generate_series(0, 99) i");
+        await ExecuteAsync($"ALTER TABLE {Table("t")} ADD UNIQUE (name)");
+        await ExecuteAsync($"INSERT INTO {Table("t")} SELECT i, 'n' || i FROM generate_series(0, 99) i");
         LakebaseWriterOptions options = ToTable(WriteMode.Upsert);
         options.DeadLetterTable = hasDestination ? options.DeadLetterTable : null;
 
@@ -351,7 +352,9 @@ public sealed class DeadLetterTests(PostgresFixture postgres) : WriterTest(postg
     /// <summary>Counts the statements that insert, those that are rolled back included, as a sequence does.</summary>
     private Task CountStatementsAsync() => ExecuteAsync($"""
         CREATE SEQUENCE {Table("statements")};
-        CREATE FUNCTION {Table("count")}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM nextval('{Table("statements")}'); RETURN NULL; END $$;
+        CREATE FUNCTION {Table("count")}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            PERFORM nextval('{Table("statements")}'); RETURN NULL;
+        END $$;
         CREATE TRIGGER count BEFORE INSERT ON {Table("t")} FOR EACH STATEMENT EXECUTE FUNCTION {Table("count")}()
         """);
 

@@ -108,8 +108,8 @@ internal sealed class DeadLetterFile : IDeadLetterDestination
             {
                 writer.WritePropertyName("payload");
 
-                // A json value keeps its own line ends, which a file of lines cannot have; between JSON's tokens they mean nothing, and within
-                // a text they are escaped.
+                // A json value keeps its own line ends, which a file of lines cannot have; between JSON's tokens they mean nothing, and
+                // within a text they are escaped.
                 writer.WriteRawValue(json.Replace('\n', ' ').Replace('\r', ' '), skipInputValidation: true);
             }
             else

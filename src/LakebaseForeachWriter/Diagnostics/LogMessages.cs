@@ -62,7 +62,8 @@ internal static partial class LogMessages
     [LoggerMessage(
         LogEvents.RowsPutAside,
         LogLevel.Warning,
-        "{Table} refused {Rows} rows, which are in {DeadLetters} now; the first one by {SqlState}: {Reason} Partition {Partition}, epoch {Epoch}.")]
+        "{Table} refused {Rows} rows, which are in {DeadLetters} now; the first one by {SqlState}: {Reason} "
+            + "Partition {Partition}, epoch {Epoch}.")]
     public static partial void RowsPutAside(
         this ILogger logger, int rows, string table, string deadLetters, string sqlState, string reason, long partition, long epoch);
 

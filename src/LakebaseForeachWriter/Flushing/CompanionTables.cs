@@ -65,8 +65,8 @@ internal static class CompanionTables
 
         if (missingColumns.Length > 0)
         {
-            return $"{table.Option} names {table.Name}, which lacks {string.Join(", ", missingColumns)}: name another table, or drop it, and it "
-                + "is made anew.";
+            return $"{table.Option} names {table.Name}, which lacks {string.Join(", ", missingColumns)}: "
+                + "name another table, or drop it, and it is made anew.";
         }
 
         string lacking = string.Join(", ", missingPrivileges);

@@ -158,7 +158,8 @@ internal sealed class RowIsolation
 
         // Another unique key than the upsert's may fail in the order of the keys and pass in that of arrival: then no row is to blame, and
         // halves would find that out for one pair of rows after the other.
-        bool isAboutOrder = _options.Mode == WriteMode.Upsert && refusal is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+        bool isAboutOrder =
+            _options.Mode == WriteMode.Upsert && refusal is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
         return isAboutOrder ? [all with { InOrder = true }] : Narrow([], all, refusal) ?? [all];
     }
 

@@ -49,8 +49,8 @@ internal sealed class WriteFailure(LakebaseWriterOptions options, WriterContext 
         string.Create(
             CultureInfo.InvariantCulture,
             $"The ledger {options.LedgerTable} says that an earlier attempt has written {givenRows + missingRows} rows of partition "
-            + $"{context.Partition}, epoch {context.Epoch}, to {options.Table}, but this attempt was given only {givenRows}. The source does not "
-            + $"bring the same rows in the same order again, as LedgerTable needs: leave LedgerTable out, and use Mode = Upsert with a key."),
+            + $"{context.Partition}, epoch {context.Epoch}, to {options.Table}, but this attempt was given only {givenRows}. The source does "
+            + $"not bring the same rows in the same order again, as LedgerTable needs: leave it out, and use Mode = Upsert with a key."),
         new InvalidOperationException("The epoch has fewer rows than before."),
         (int)Math.Min(missingRows, int.MaxValue),
         attempts: 1,

@@ -9,7 +9,8 @@ public sealed class DeadLetterTests
     [Fact]
     public void From_ErrorThatQuotesAValue_LeavesItOut()
     {
-        PostgresException error = new("invalid input syntax for type uuid: \"hush\"", "ERROR", "ERROR", "22P02", detail: "hush", columnName: "token");
+        PostgresException error = new(
+            "invalid input syntax for type uuid: \"hush\"", "ERROR", "ERROR", "22P02", detail: "hush", columnName: "token");
 
         DeadLetter letter = DeadLetter.From(error, rowNumber: 12);
 

@@ -85,9 +85,10 @@ public sealed class WriteErrorClassifierTests
     [Fact]
     public void Classify_RowThatBreaksARule_IsData()
     {
-        Assert.Equal(WriteErrorKind.Data, WriteErrorClassifier.Classify(new NullKeyException("id", row: 3)));
-        Assert.Equal(
-            WriteErrorKind.Data, WriteErrorClassifier.Classify(new RefusedRowException(new NullKeyException("id", row: 3), rowNumber: 4, deadLetters: 0)));
+        NullKeyException withoutKey = new("id", row: 3);
+
+        Assert.Equal(WriteErrorKind.Data, WriteErrorClassifier.Classify(withoutKey));
+        Assert.Equal(WriteErrorKind.Data, WriteErrorClassifier.Classify(new RefusedRowException(withoutKey, rowNumber: 4, deadLetters: 0)));
     }
 
     [Fact]
