@@ -15,11 +15,14 @@ internal static class PoolerDetection
     /// </summary>
     public static async ValueTask<bool> ReachesServerItselfAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        // Asked now: of a connection that is lost right after the answer it could not be.
+        int givenId = connection.ProcessID;
+
         // All of the process's writers wait for this one answer, and none of their own time limits ends it: it is part of connecting.
         NpgsqlCommand command = new("SELECT pg_catalog.pg_backend_pid()", connection) { CommandTimeout = connection.ConnectionTimeout };
         await using (command.ConfigureAwait(false))
         {
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int id && id == connection.ProcessID;
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int id && id == givenId;
         }
     }
 }

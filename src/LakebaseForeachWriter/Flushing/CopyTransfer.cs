@@ -39,8 +39,9 @@ internal static class CopyTransfer
 
         // Npgsql cannot cancel the end of a COPY, which waits for locks and constraint checks: the server is told by another connection.
         Task cancelled = Task.CompletedTask;
+        int processId = connection.Connection.ProcessID;
         CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            _ => cancelled = connection.Source.Cancellation.CancelAsync(connection.Connection.ProcessID), null);
+            _ => cancelled = connection.Source.Cancellation.CancelAsync(processId), null);
         try
         {
             await WriteRowsAsync(connection, stream, new CopyEncoder(batch, step), cancellationToken).ConfigureAwait(false);
