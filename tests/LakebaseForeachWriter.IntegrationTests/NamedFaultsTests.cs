@@ -186,16 +186,20 @@ public sealed class NamedFaultsTests(PostgresFixture postgres) : WriterTest(post
     }
 
     [Fact]
-    public async Task Fault11_NoMetrics_RowsBatchesAndRetriesAreCounted()
+    public async Task Fault11_NeitherMetricsNorDeadLetters_BothAreThere()
     {
-        await CreateTableAsync("id bigint, name text");
+        await CreateTableAsync("id bigint, name text NOT NULL");
+        LakebaseWriterOptions options = Options("t", WriteMode.BulkInsert);
+        options.DeadLetterTable = Table("dead");
         using MetricsRecorder recorder = new();
 
-        await WriteAsync(Rows, Options("t", WriteMode.BulkInsert), [[1L, "x"], [2L, "y"]]);
+        await WriteAsync(Rows, options, [[1L, "x"], [2L, null], [3L, "y"]]);
 
+        Assert.Equal(2, await CountAsync());
+        Assert.Equal(1, await ScalarAsync<long>($"SELECT count(*) FROM {Table("dead")}"));
         Assert.Equal(2, recorder.Sum("lakebase.rows.written"));
-        Assert.Equal(1, recorder.Count("lakebase.flush.duration"));
-        Assert.Contains("mode=BulkInsert path=copy", recorder.Tags("lakebase.rows.written"));
+        Assert.Equal(1, recorder.Sum("lakebase.rows.dead_lettered"));
+        Assert.True(recorder.Count("lakebase.flush.duration") > 0);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ internal sealed class ReplayedStream(StreamMode mode, StreamTable table, Lakebas
         new([new SourceColumn("id", SourceType.Of(SourceTypeKind.Long)), new SourceColumn("name", SourceType.Of(SourceTypeKind.String))]);
 
     private readonly TargetPlanCache _plans = new();
+    private readonly string _queryId = $"{Guid.NewGuid()}";
     private readonly List<LakebaseWriteException> _failures = [];
     private Dictionary<long, (string Name, long Count)> _content = [];
     private long _epoch;
@@ -94,7 +95,7 @@ internal sealed class ReplayedStream(StreamMode mode, StreamTable table, Lakebas
         try
         {
             await using LakebaseWriter writer = new(Schema, options, time: null, Log, sources, _plans);
-            await writer.OpenAsync(new WriterContext { QueryId = "stream", Epoch = _epoch, Attempt = attempt }, cancellationToken);
+            await writer.OpenAsync(new WriterContext { QueryId = _queryId, QueryName = "stream", Epoch = _epoch, Attempt = attempt }, cancellationToken);
             foreach ((long Id, string Name)[] some in rows.Chunk(RowsAtOnce))
             {
                 await writer.AppendAsync(some.Select(row => new object?[] { row.Id, row.Name + padding }), cancellationToken);
@@ -113,7 +114,9 @@ internal sealed class ReplayedStream(StreamMode mode, StreamTable table, Lakebas
     private async Task CheckAsync(IReadOnlyList<(long Id, string Name)> rows, int attempt, LakebaseWriteException? failure)
     {
         Dictionary<long, (string Name, long Count)> actual = await table.ReadAsync();
-        foreach (int written in failure is null ? [rows.Count] : Possible(failure))
+        int before = mode.Effect == StreamEffect.AppendOnce ? rows.Count(row => _content.ContainsKey(row.Id)) : 0;
+        int committed = failure is null ? rows.Count : before + Log.Rows;
+        foreach (int written in IsInDoubt(failure) ? [committed, committed + failure!.RowsInBatch] : (int[])[committed])
         {
             Dictionary<long, (string Name, long Count)> expected = mode.After(_content, rows.Take(written));
             if (expected.Count == actual.Count && expected.All(row => actual.TryGetValue(row.Key, out var there) && there == row.Value))
@@ -124,16 +127,14 @@ internal sealed class ReplayedStream(StreamMode mode, StreamTable table, Lakebas
         }
 
         Assert.Fail($"{mode}: epoch {_epoch}, attempt {attempt} of {rows.Count} rows "
-            + (failure is null ? "was committed" : $"failed after {Log.Rows} committed rows ({failure.Message})")
-            + $", but the table does not hold that. {Difference(mode.After(_content, rows.Take(failure is null ? rows.Count : Log.Rows)), actual)}");
+            + (failure is null ? "was committed" : $"failed after {committed} committed rows ({failure.Message})")
+            + $", but the table does not hold that. {Difference(mode.After(_content, rows.Take(committed)), actual)}");
     }
 
-    /// <summary>
-    /// How many of an attempt's rows, from its first one on, can be in the table after it failed: those of the batches before, and those of
-    /// the last batch too if nobody knows how its commit ended. A batch that will be written again anyway need not be called unknown.
-    /// </summary>
-    private IReadOnlyList<int> Possible(LakebaseWriteException failure) =>
-        failure.IsOutcomeUnknown || mode.Mode == WriteMode.Upsert ? [Log.Rows, Log.Rows + failure.RowsInBatch] : [Log.Rows];
+    // Whether nobody knows how the commit of the last batch ended. Where it will be written again anyway, or the ledger knows whether it must
+    // be, a failure need not say so.
+    private bool IsInDoubt(LakebaseWriteException? failure) =>
+        failure is not null && (failure.IsOutcomeUnknown || mode.Mode == WriteMode.Upsert || mode.Effect == StreamEffect.AppendOnce);
 
     private static string Difference(
         Dictionary<long, (string Name, long Count)> expected, Dictionary<long, (string Name, long Count)> actual)

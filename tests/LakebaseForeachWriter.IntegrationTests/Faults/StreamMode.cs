@@ -13,6 +13,9 @@ internal enum StreamEffect
 
     /// <summary>A row of that id stays as it is.</summary>
     KeepFirst,
+
+    /// <summary>One more row, but only once for each row of the stream: its place in the ledger says which are there.</summary>
+    AppendOnce,
 }
 
 /// <summary>A way to write a stream, and what it does to the table.</summary>
@@ -31,6 +34,9 @@ internal sealed record StreamMode(string Name, WriteMode Mode, StreamEffect Effe
         new("upsert", WriteMode.Upsert, StreamEffect.Overwrite),
         new("staged upsert", WriteMode.Upsert, StreamEffect.Overwrite, WritePath.Staged),
         new("bulk-insert", WriteMode.BulkInsert, StreamEffect.Append),
+        new("insert with ledger", WriteMode.Insert, StreamEffect.AppendOnce),
+        new("staged insert with ledger", WriteMode.Insert, StreamEffect.AppendOnce, WritePath.Staged),
+        new("bulk-insert with ledger", WriteMode.BulkInsert, StreamEffect.AppendOnce),
     ];
 
     /// <summary>Messages that a stream's connections exchange in this mode, and about how many of each; what all modes have in common comes
@@ -67,14 +73,17 @@ internal sealed record StreamMode(string Name, WriteMode Mode, StreamEffect Effe
     ];
 
     /// <summary>The table's columns.</summary>
-    public string Columns => Effect == StreamEffect.Append ? "id bigint, name text" : "id bigint PRIMARY KEY, name text";
+    public string Columns => HasKey ? "id bigint PRIMARY KEY, name text" : "id bigint, name text";
+
+    private bool HasKey => Effect is StreamEffect.Overwrite or StreamEffect.KeepFirst;
 
     /// <summary>Sets what makes the mode.</summary>
     public void Apply(LakebaseWriterOptions options)
     {
         options.Mode = Mode;
         options.WritePath = Path;
-        options.PrimaryKeys = Effect == StreamEffect.Append ? [] : ["id"];
+        options.PrimaryKeys = HasKey ? ["id"] : [];
+        options.LedgerTable = Effect == StreamEffect.AppendOnce ? $"{options.Table.TrimEnd('"')}_ledger\"" : null;
         options.OnConflict = Effect == StreamEffect.KeepFirst ? ConflictAction.DoNothing : options.OnConflict;
     }
 
@@ -84,7 +93,7 @@ internal sealed record StreamMode(string Name, WriteMode Mode, StreamEffect Effe
     /// </summary>
     public IReadOnlyList<(long Id, string Name)> Rows(long epoch, int count)
     {
-        long first = epoch * (Effect == StreamEffect.Append ? count : count / 2);
+        long first = epoch * (HasKey ? count / 2 : count);
         return [.. Enumerable.Range(0, count).Select(i => (first + i, $"epoch {epoch}"))];
     }
 
@@ -98,7 +107,7 @@ internal sealed record StreamMode(string Name, WriteMode Mode, StreamEffect Effe
             table[id] = (Effect, table.TryGetValue(id, out (string Name, long Count) there)) switch
             {
                 (StreamEffect.Append, true) => (name, there.Count + 1),
-                (StreamEffect.KeepFirst, true) => there,
+                (StreamEffect.KeepFirst or StreamEffect.AppendOnce, true) => there,
                 _ => (name, 1),
             };
         }
