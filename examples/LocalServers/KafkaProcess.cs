@@ -139,5 +139,8 @@ internal sealed class KafkaProcess(string java, string libraries, ServerFolder f
         File.Delete(IdFile(folder));
     }
 
-    private string LastLogLines() => File.Exists(Log) ? string.Join(" | ", File.ReadLines(Log).TakeLast(5)) : "it left no log";
+    // Without the stacks, behind which the reason would be lost.
+    private string LastLogLines() => File.Exists(Log)
+        ? string.Join(" | ", File.ReadLines(Log).Where(line => line.Length > 0 && !char.IsWhiteSpace(line[0])).TakeLast(5))
+        : "it left no log";
 }

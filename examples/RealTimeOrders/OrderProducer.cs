@@ -6,11 +6,12 @@ namespace RealTimeOrders;
 
 /// <summary>
 /// Puts orders into the topic from a thread of its own, until it is stopped: a trickle first, so that nothing piles up while the query
-/// starts, then at an even rate.
+/// starts, then more and more, then at an even rate.
 /// </summary>
 internal sealed class OrderProducer : IDisposable
 {
     private const int Trickle = 10;
+    private const int ManyPerSecond = 5_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly OrderTopic _topic;
@@ -21,7 +22,8 @@ internal sealed class OrderProducer : IDisposable
     private readonly Random _random = new(2);
     private readonly IProducer<long, byte[]> _producer;
     private readonly Thread _thread;
-    private volatile bool _atFullRate;
+    private volatile bool _faster;
+    private double _rampSeconds;
     private volatile bool _stopping;
     private long _produced;
     private long _acknowledged;
@@ -38,8 +40,15 @@ internal sealed class OrderProducer : IDisposable
         _sample = sample;
         _samples = (double)samples / rate;
 
-        // Idempotent, so that a retry neither doubles an order nor puts it behind a later one of its id; not waiting for company.
-        var settings = new ProducerConfig { BootstrapServers = topic.BootstrapServers, EnableIdempotence = true, LingerMs = 0 };
+        // Idempotent, so that a retry neither doubles an order nor puts it behind a later one of its id. Few orders are sent at once; of
+        // many, a request for each would keep client and broker busier than all the rest.
+        var settings = new ProducerConfig
+        {
+            BootstrapServers = topic.BootstrapServers,
+            EnableIdempotence = true,
+            LingerMs = rate < ManyPerSecond ? 0 : 2,
+            DeliveryReportFields = "none",
+        };
         _producer = new ProducerBuilder<long, byte[]>(settings).SetLogHandler((_, _) => { }).Build();
         _thread = new Thread(Run) { IsBackground = true, Name = "order producer" };
     }
@@ -50,8 +59,12 @@ internal sealed class OrderProducer : IDisposable
     /// <summary>Begins with the trickle.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Goes on at the full rate.</summary>
-    public void SpeedUp() => _atFullRate = true;
+    /// <summary>Goes on faster and faster, and when <paramref name="ramp"/> is over at the full rate.</summary>
+    public void SpeedUp(TimeSpan ramp)
+    {
+        _rampSeconds = ramp.TotalSeconds;
+        _faster = true;
+    }
 
     /// <summary>Stops, and waits until the broker has every order.</summary>
     /// <returns>Events, and the orders that they are about.</returns>
@@ -85,11 +98,14 @@ internal sealed class OrderProducer : IDisposable
 
     private void Run()
     {
-        RunAt(Math.Min(Trickle, _rate), () => !_atFullRate);
-        RunAt(_rate, () => true);
+        Follow(seconds => seconds * Math.Min(Trickle, _rate), () => !_faster);
+        Follow(
+            seconds => _rate * (seconds < _rampSeconds ? seconds * seconds / (2 * _rampSeconds) : seconds - (_rampSeconds / 2)),
+            () => true);
     }
 
-    private void RunAt(int rate, Func<bool> isWanted)
+    // How many are due after so many seconds, as long as it is wanted.
+    private void Follow(Func<double, double> due, Func<bool> isWanted)
     {
         long start = Stopwatch.GetTimestamp();
         long before = _produced;
@@ -97,8 +113,8 @@ internal sealed class OrderProducer : IDisposable
         {
             // The operating system wakes this thread about once a millisecond; what is due by then goes out together.
             Thread.Sleep(1);
-            long due = before + (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * rate);
-            while (_produced < due && !HasEnded)
+            long all = before + (long)due(Stopwatch.GetElapsedTime(start).TotalSeconds);
+            while (_produced < all && !HasEnded)
             {
                 Produce(_book.Next());
             }
@@ -113,7 +129,7 @@ internal sealed class OrderProducer : IDisposable
             Value = order.ToJson(),
             Timestamp = new Timestamp(order.RecordMilliseconds, TimestampType.CreateTime),
         };
-        if (!_atFullRate || _random.NextDouble() < _samples)
+        if (!_faster || _random.NextDouble() < _samples)
         {
             _sample(order, _produced + 1);
         }

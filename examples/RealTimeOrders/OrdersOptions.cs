@@ -61,12 +61,12 @@ internal sealed record OrdersOptions
             HelpName = "path",
         };
         Option<int> seconds = Number("--seconds", "How long to measure, after the warm-up", "count", 30, 1, 3_600);
-        Option<int> warmUp = Number("--warm-up", "Seconds of the same before that, reported apart", "count", 10, 0, 600);
+        Option<int> warmUp = Number("--warm-up", "Seconds before that, with growing rate, reported apart", "count", 10, 0, 600);
         Option<int> rate = Number("--rate", "Orders per second", "count", 1_000, 1, 100_000);
         Option<int> partitions = Number("--partitions", "The topic's partitions; each holds one task of Spark", "count", 2, 1, 64);
         Option<int> batch = Number("--batch", "Seconds that a batch of real-time mode stays open", "count", 300, 5, 3_600);
         Option<int> interval = Number(
-            "--interval", "The writer's BatchInterval in milliseconds; 0 writes as soon as the connection is free", "count", 2, 0, 10_000);
+            "--interval", "The writer's BatchInterval in milliseconds; 0 writes as soon as the batch before is committed", "count", 0, 0, 10_000);
         var spark = new Option<string?>("--spark")
         {
             Description = "The Spark version, 4.1 or later; fetched if this machine has none (default: SPARK_HOME, else 4.1.4)",

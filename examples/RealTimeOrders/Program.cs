@@ -72,11 +72,11 @@ static async Task<Result> MeasureAsync(
         producer.Start();
         AwaitFirst(query, probe);
         view.Enter("warm-up");
-        (long start, long before) = (Stopwatch.GetTimestamp(), producer.Produced);
-        producer.SpeedUp();
+        producer.SpeedUp(options.WarmUp / 2);
         LetRun(query, options.WarmUp);
         view.Enter("measuring");
         measuredFrom = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        (long start, long before) = (Stopwatch.GetTimestamp(), producer.Produced);
         LetRun(query, options.Duration);
         perSecond = (producer.Produced - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
         made = producer.Stop();

@@ -7,7 +7,7 @@ namespace RealTimeOrders;
 /// <param name="Rows">Records in the topic, all of them in the table or replaced there by a later one of their order.</param>
 /// <param name="Orders">Rows in the table, verified.</param>
 /// <param name="Seconds">How long was measured, without the warm-up.</param>
-/// <param name="RowsPerSecond">Records per second at the full rate, warm-up included.</param>
+/// <param name="RowsPerSecond">Records per second after the warm-up.</param>
 /// <param name="Trigger">The query's trigger.</param>
 /// <param name="Spark">Spark's version.</param>
 internal sealed record Result(long Rows, long Orders, double Seconds, long RowsPerSecond, string Trigger, string Spark)

@@ -12,17 +12,20 @@ namespace RealTimeOrders;
 internal sealed class VisibilityProbe : IAsyncDisposable
 {
     // So many at once keep the question small; more are only awaited when rows come far too late anyway.
-    private const int KeysPerQuestion = 200;
+    private const int KeysPerQuestion = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlCommand _select;
     private readonly Latencies _latencies;
+    private readonly List<Awaited> _askedFor = [];
     private readonly Lock _gate = new();
-    private readonly List<Awaited> _awaited = [];
+    private readonly Queue<Awaited> _coming = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _first = new(initialState: false);
     private volatile bool _stopping;
+    private volatile bool _givingUp;
+    private int _waiting;
     private long _visible;
 
     private VisibilityProbe(NpgsqlConnection connection, string table, Latencies latencies)
@@ -37,16 +40,7 @@ internal sealed class VisibilityProbe : IAsyncDisposable
     public long Visible => Volatile.Read(ref _visible);
 
     /// <summary>Orders that are awaited.</summary>
-    public int Waiting
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _awaited.Count;
-            }
-        }
-    }
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Begins to look; the table is there.</summary>
     public static async Task<VisibilityProbe> StartAsync(
@@ -63,9 +57,10 @@ internal sealed class VisibilityProbe : IAsyncDisposable
     /// <summary>An order is on its way.</summary>
     public void Await(Order order, long sequence)
     {
+        Interlocked.Increment(ref _waiting);
         lock (_gate)
         {
-            _awaited.Add(new Awaited(order, sequence));
+            _coming.Enqueue(new Awaited(order, sequence));
         }
     }
 
@@ -94,11 +89,7 @@ internal sealed class VisibilityProbe : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The session may only go when its thread no longer uses it.
-        lock (_gate)
-        {
-            _awaited.Clear();
-        }
-
+        _givingUp = true;
         _stopping = true;
         await _ended.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _select.DisposeAsync();
@@ -110,13 +101,13 @@ internal sealed class VisibilityProbe : IAsyncDisposable
     {
         try
         {
-            while (true)
+            while (!_givingUp)
             {
                 bool isStopping = _stopping;
-                long[] keys = NextKeys();
-                if (keys.Length > 0)
+                TakeComing();
+                if (_askedFor.Count > 0)
                 {
-                    Look(keys);
+                    Look();
                 }
                 else if (isStopping)
                 {
@@ -134,17 +125,20 @@ internal sealed class VisibilityProbe : IAsyncDisposable
         }
     }
 
-    private long[] NextKeys()
+    private void TakeComing()
     {
         lock (_gate)
         {
-            return [.. _awaited.Take(KeysPerQuestion).Select(one => one.Order.OrderId).Distinct()];
+            while (_askedFor.Count < KeysPerQuestion && _coming.TryDequeue(out Awaited next))
+            {
+                _askedFor.Add(next);
+            }
         }
     }
 
-    private void Look(long[] keys)
+    private void Look()
     {
-        ((NpgsqlParameter<long[]>)_select.Parameters[0]).TypedValue = keys;
+        ((NpgsqlParameter<long[]>)_select.Parameters[0]).TypedValue = [.. _askedFor.Select(one => one.Order.OrderId).Distinct()];
         var seen = new Dictionary<long, long>();
         using (NpgsqlDataReader rows = _select.ExecuteReader())
         {
@@ -160,10 +154,8 @@ internal sealed class VisibilityProbe : IAsyncDisposable
         }
 
         double now = (DateTime.UtcNow - DateTime.UnixEpoch).TotalMilliseconds;
-        lock (_gate)
-        {
-            _awaited.RemoveAll(one => seen.TryGetValue(one.Order.OrderId, out long updatedAt) && IsSeen(one, updatedAt, now));
-        }
+        int gone = _askedFor.RemoveAll(one => seen.TryGetValue(one.Order.OrderId, out long updatedAt) && IsSeen(one, updatedAt, now));
+        Interlocked.Add(ref _waiting, -gone);
     }
 
     private bool IsSeen(Awaited awaited, long updatedAt, double now)
