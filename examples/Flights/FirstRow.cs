@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lakebase.Examples;
 using Npgsql;
 
 namespace Flights;
@@ -50,7 +51,7 @@ internal sealed class FirstRow : IAsyncDisposable
                 isLast = _end.IsCancellationRequested;
             }
         }
-        catch (Exception unseen) when (unseen is OperationCanceledException or NpgsqlException or FlightsException)
+        catch (Exception unseen) when (unseen is OperationCanceledException or NpgsqlException or SetupException)
         {
             // The stream has ended or failed; its own message says how.
             return null;

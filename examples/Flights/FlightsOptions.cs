@@ -1,17 +1,13 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Lakebase;
-using Lakebase.LocalServers;
-using Microsoft.Spark;
+using Lakebase.Examples;
 
 namespace Flights;
 
 /// <summary>What the command line asks for.</summary>
-internal sealed partial record FlightsOptions
+internal sealed record FlightsOptions
 {
-    private const int WrongUse = 2;
     private static readonly string[] Modes = ["insert", "upsert", "bulk-insert"];
 
     public WriteMode Mode { get; private init; }
@@ -37,7 +33,7 @@ internal sealed partial record FlightsOptions
     public DirectoryInfo? WorkFolder { get; private init; }
 
     /// <summary>Parses the command line and runs the program; every failure ends in one message and an exit code that is not 0.</summary>
-    public static async Task<int> RunAsync(string[] args, Func<FlightsOptions, CancellationToken, Task<int>> run)
+    public static Task<int> RunAsync(string[] args, Func<FlightsOptions, CancellationToken, Task<int>> run)
     {
         var mode = new Option<string>("--mode")
         {
@@ -45,9 +41,9 @@ internal sealed partial record FlightsOptions
             DefaultValueFactory = _ => "upsert",
         };
         mode.CompletionSources.Add(Modes);
-        mode.Validators.Add(given => Check(given, text => Modes.Contains(text), "must be insert, upsert or bulk-insert"));
+        mode.Validators.Add(given => ExampleCommand.Check(given, text => Modes.Contains(text), "must be insert, upsert or bulk-insert"));
         var rows = new Option<int?>("--rows") { Description = "Stream only the first rows (default: all)", HelpName = "count" };
-        rows.Validators.Add(given => Check(
+        rows.Validators.Add(given => ExampleCommand.Check(
             given, text => int.TryParse(text, CultureInfo.InvariantCulture, out int count) && count > 0, "must be a whole number, 1 or more"));
         var spark = new Option<string?>("--spark")
         {
@@ -93,7 +89,7 @@ internal sealed partial record FlightsOptions
         {
             mode, rows, spark, noSpark, connection, connectionFile, table, replace, keep, data, workFolder,
         };
-        command.SetAction((parsed, cancellationToken) => GuardedAsync(() => run(
+        return ExampleCommand.RunAsync(command, args, (parsed, cancellationToken) => run(
             new FlightsOptions
             {
                 Mode = Enum.Parse<WriteMode>(parsed.GetValue(mode)!.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
@@ -108,78 +104,35 @@ internal sealed partial record FlightsOptions
                 Data = parsed.GetValue(data),
                 WorkFolder = parsed.GetValue(workFolder),
             }.Checked(),
-            cancellationToken)));
-
-        ParseResult result = command.Parse(args);
-        if (result.Errors.Count > 0)
-        {
-            string problems = string.Join(" ", result.Errors.Select(error => error.Message.ReplaceLineEndings(" ")));
-            Console.Error.WriteLine($"error: {problems} (--help lists the options)");
-            return WrongUse;
-        }
-
-        // Ctrl-C is left to the bridge, which stops the query first.
-        return await result.InvokeAsync(
-            new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+            cancellationToken));
     }
-
-    private static void Check(OptionResult given, Func<string, bool> isAccepted, string rule)
-    {
-        if (given.Tokens is [{ Value: var text }] && !isAccepted(text))
-        {
-            given.AddError($"{given.Option.Name} {rule}, not '{text}'.");
-        }
-    }
-
-    [GeneratedRegex(@"\n\((partition \d+, epoch|micro-batch) \d+\)\n|\n--- Spark says:|\n=== Streaming Query ===")]
-    private static partial Regex BehindTheMessage();
 
     private FlightsOptions Checked()
     {
         if (NoSpark && SparkVersion is not null)
         {
-            throw new FlightsException("--no-spark and --spark exclude each other.");
+            throw new SetupException("--no-spark and --spark exclude each other.");
         }
 
         if (Connection is not null && ConnectionFile is not null)
         {
-            throw new FlightsException("--connection and --connection-file exclude each other.");
+            throw new SetupException("--connection and --connection-file exclude each other.");
         }
 
         // A part in double quotes may hold dots.
         if (!Table.Contains('"') && Table.Split('.') is { Length: > 2 } or [.., ""] or ["", ..])
         {
-            throw new FlightsException($"--table must be table or schema.table, not '{Table}'.");
+            throw new SetupException($"--table must be table or schema.table, not '{Table}'.");
         }
 
         foreach (FileInfo? file in new[] { ConnectionFile, Data })
         {
             if (file is { Exists: false })
             {
-                throw new FlightsException($"There is no file {file.FullName}.");
+                throw new SetupException($"There is no file {file.FullName}.");
             }
         }
 
         return this;
-    }
-
-    private static async Task<int> GuardedAsync(Func<Task<int>> run)
-    {
-        try
-        {
-            return await run();
-        }
-        catch (Exception failure) when (failure is FlightsException or LakebaseOptionsException or PrivatePostgresException)
-        {
-            Console.Error.WriteLine($"error: {failure.Message}");
-            return WrongUse;
-        }
-        catch (Exception failure)
-        {
-            // Behind a writer's own message come its place, its stack and Spark's words with the query's plan; the first part says it all.
-            string message = failure is JvmException ? BehindTheMessage().Split(failure.Message)[0] : failure.Message;
-            Console.Error.WriteLine($"error: {message.TrimEnd()}");
-            return 1;
-        }
     }
 }

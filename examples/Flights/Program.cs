@@ -9,7 +9,7 @@ return await FlightsOptions.RunAsync(args, RunAsync);
 
 static async Task<int> RunAsync(FlightsOptions options, CancellationToken cancellationToken)
 {
-    bool hasSpark = await SparkRuntime.FindAsync(options, cancellationToken);
+    bool hasSpark = await FlightsSession.FindAsync(options, cancellationToken);
     if (!hasSpark)
     {
         // The bridge answers Ctrl-C where there is Spark. Unanswered, it would end the program without its exit handlers.
@@ -17,7 +17,7 @@ static async Task<int> RunAsync(FlightsOptions options, CancellationToken cancel
     }
 
     // Takes longer than all the rest, so it goes beside it.
-    Task<SparkSession>? starting = hasSpark ? Task.Run(SparkRuntime.StartSession) : null;
+    Task<SparkSession>? starting = hasSpark ? Task.Run(FlightsSession.Start) : null;
     await using Target target = await Target.PrepareAsync(options, cancellationToken);
     using Source source = await Source.PrepareAsync(options, cancellationToken);
 

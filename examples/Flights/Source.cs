@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using Lakebase.Examples;
 using Microsoft.Spark.Sql.Types;
 
 namespace Flights;
@@ -42,7 +43,7 @@ internal sealed class Source : IDisposable
     public decimal Checksum { get; private set; }
 
     /// <summary>Unpacks the rows that are asked for.</summary>
-    /// <exception cref="FlightsException">The file does not hold flights.</exception>
+    /// <exception cref="SetupException">The file does not hold flights.</exception>
     public static async Task<Source> PrepareAsync(FlightsOptions options, CancellationToken cancellationToken)
     {
         string path = options.Data?.FullName ?? FindFile();
@@ -89,7 +90,7 @@ internal sealed class Source : IDisposable
         string? header = await reader.ReadLineAsync(cancellationToken);
         if (header != expected)
         {
-            throw new FlightsException($"{path} does not hold flights: its first line is not {expected}");
+            throw new SetupException($"{path} does not hold flights: its first line is not {expected}");
         }
 
         StreamWriter? file = null;
@@ -116,7 +117,7 @@ internal sealed class Source : IDisposable
 
         if (Rows == 0)
         {
-            throw new FlightsException($"{path} holds no flights.");
+            throw new SetupException($"{path} holds no flights.");
         }
     }
 
@@ -132,11 +133,11 @@ internal sealed class Source : IDisposable
             ZipArchive zip = await ZipFile.OpenReadAsync(path, cancellationToken);
             return zip.Entries.Count == 1
                 ? new StreamReader(await zip.Entries[0].OpenAsync(cancellationToken))
-                : throw new FlightsException($"{path} must hold one CSV file, but holds {zip.Entries.Count} files.");
+                : throw new SetupException($"{path} must hold one CSV file, but holds {zip.Entries.Count} files.");
         }
         catch (InvalidDataException)
         {
-            throw new FlightsException($"{path} is no zip file.");
+            throw new SetupException($"{path} is no zip file.");
         }
     }
 

@@ -1,42 +1,41 @@
 using System.Text.RegularExpressions;
 using Lakebase;
+using Lakebase.Examples;
 using Lakebase.LocalServers;
 using Npgsql;
 
 namespace Flights;
 
-/// <summary>
-/// The database and table that the flights go to: the user's, or a private PostgreSQL. The writer's options get the connection by
-/// reference wherever it holds a password, since they become part of Spark's plan.
-/// </summary>
+/// <summary>The table that the flights go to, in the user's database or in a private PostgreSQL.</summary>
 internal sealed partial class Target : IAsyncDisposable
 {
-    private const string ConnectionVariable = "LAKEBASE_CONNECTION";
-
-    private readonly NpgsqlDataSource _database;
+    private readonly Database _database;
     private readonly string _table;
-    private PrivatePostgres? _server;
-    private PrivateFolder? _connectionFolder;
 
-    private Target(string connectionString, string table, LakebaseWriterOptions writerOptions)
+    private Target(Database database, string table)
     {
-        _database = NpgsqlDataSource.Create(OwnConnection.Parse(connectionString));
+        _database = database;
         _table = table;
-        WriterOptions = writerOptions;
-        writerOptions.Table = table;
+        WriterOptions.Table = table;
     }
 
     /// <summary>Where to write; the program adds how.</summary>
-    public LakebaseWriterOptions WriterOptions { get; }
+    public LakebaseWriterOptions WriterOptions => _database.WriterOptions;
 
     /// <summary>The table's name for SQL.</summary>
     public string QuotedTable => string.Join(
         '.', NamePart().Matches(_table).Select(part => part.Value.StartsWith('"') ? part.Value : $"\"{part}\""));
 
-    /// <exception cref="FlightsException">The connection string cannot be used, or the table holds rows and may not be dropped.</exception>
+    /// <exception cref="SetupException">The connection string cannot be used, or the table holds rows and may not be dropped.</exception>
     public static async Task<Target> PrepareAsync(FlightsOptions options, CancellationToken cancellationToken)
     {
-        Target target = await FindAsync(options, cancellationToken);
+        Database database = await Database.FindAsync(
+            options.Connection,
+            options.ConnectionFile,
+            () => FlightsSession.RefuseOnCluster(
+                "a private PostgreSQL, which only this machine could reach; name a database with --connection-file"),
+            cancellationToken);
+        var target = new Target(database, options.Table);
         try
         {
             await target.ClearTableAsync(options.Replace, cancellationToken);
@@ -49,17 +48,7 @@ internal sealed partial class Target : IAsyncDisposable
         }
     }
 
-    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _database.OpenConnectionAsync(cancellationToken);
-        }
-        catch (NpgsqlException failure)
-        {
-            throw new FlightsException($"The database cannot be reached: {failure.Message}");
-        }
-    }
+    public Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _database.OpenAsync(cancellationToken);
 
     /// <summary>Whether the table exists and holds a row.</summary>
     public async Task<bool> HasRowsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -79,13 +68,13 @@ internal sealed partial class Target : IAsyncDisposable
     public void Describe(bool keep)
     {
         string select = $"SELECT carrier, count(*), round(avg(arr_delay), 1) AS delay FROM {QuotedTable} GROUP BY 1 ORDER BY 2 DESC";
-        if (_server is null)
+        if (_database.Server is not { } server)
         {
             Console.WriteLine($"Look at it, for example:  {select}");
         }
         else if (keep)
         {
-            KeptServer kept = _server.Keep();
+            KeptServer kept = server.Keep();
             Console.WriteLine($"Look at it:   {kept.PsqlCommand} -c '{select}'");
             Console.WriteLine($"Stop it:      {kept.StopCommand}");
         }
@@ -96,60 +85,7 @@ internal sealed partial class Target : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        _connectionFolder?.Dispose();
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
-    }
-
-    private static async Task<Target> FindAsync(FlightsOptions options, CancellationToken cancellationToken)
-    {
-        if (options.Connection is { } connection)
-        {
-            return OwnConnection.Parse(connection).Password is null
-                ? new Target(connection, options.Table, new LakebaseWriterOptions { ConnectionString = connection })
-                : throw new FlightsException(
-                    "--connection must not hold a password: Spark writes a program's arguments into its event log, and everybody on this "
-                    + "machine can read them. Set PGPASSWORD, use a password file (PGPASSFILE), or put the connection string into a file "
-                    + "and name it with --connection-file.");
-        }
-
-        if (options.ConnectionFile is { } file)
-        {
-            string text = await File.ReadAllTextAsync(file.FullName, cancellationToken);
-            return new Target(text, options.Table, new LakebaseWriterOptions { ConnectionStringFile = file.FullName });
-        }
-
-        if (Environment.GetEnvironmentVariable(ConnectionVariable) is { Length: > 0 } variable)
-        {
-            return new Target(
-                variable, options.Table, new LakebaseWriterOptions { ConnectionStringEnvironmentVariable = ConnectionVariable });
-        }
-
-        SparkRuntime.RefuseOnCluster("a private PostgreSQL, which only this machine could reach; name a database with --connection-file");
-        return await StartPrivateAsync(options, cancellationToken);
-    }
-
-    private static async Task<Target> StartPrivateAsync(FlightsOptions options, CancellationToken cancellationToken)
-    {
-        PrivatePostgres server = await PrivatePostgres.StartAsync(
-            new PrivatePostgresOptions { Progress = Console.WriteLine }, cancellationToken);
-        Console.WriteLine($"Private PostgreSQL on port {server.Port}");
-
-        // The workers are on this machine, and the folder is for this user alone.
-        var folder = PrivateFolder.Create();
-        string file = Path.Combine(folder.Path, "connection");
-        await File.WriteAllTextAsync(file, server.ConnectionString, cancellationToken);
-        return new Target(server.ConnectionString, options.Table, new LakebaseWriterOptions { ConnectionStringFile = file })
-        {
-            _server = server,
-            _connectionFolder = folder,
-        };
-    }
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [GeneratedRegex("\"(?:[^\"]|\"\")*\"|[^.]+")]
     private static partial Regex NamePart();
@@ -167,7 +103,7 @@ internal sealed partial class Target : IAsyncDisposable
 
         if (await HasRowsAsync(connection, cancellationToken))
         {
-            throw new FlightsException(
+            throw new SetupException(
                 $"The table {_table} already holds rows, so the result could not be checked. "
                 + "Use --replace to drop it first, or --table to name another.");
         }

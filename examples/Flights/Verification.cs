@@ -1,3 +1,4 @@
+using Lakebase.Examples;
 using Npgsql;
 
 namespace Flights;
@@ -8,7 +9,7 @@ namespace Flights;
 /// </summary>
 internal static class Verification
 {
-    /// <exception cref="FlightsException">The table is not what the source is.</exception>
+    /// <exception cref="SetupException">The table is not what the source is.</exception>
     public static async Task CheckAsync(Target target, Source source, CancellationToken cancellationToken)
     {
         // Writes each row as its line in the file was.
@@ -26,12 +27,12 @@ internal static class Verification
 
         if (rows != source.Rows)
         {
-            throw new FlightsException($"The table holds {rows:N0} rows, the source {source.Rows:N0}.");
+            throw new SetupException($"The table holds {rows:N0} rows, the source {source.Rows:N0}.");
         }
 
         if (checksum != source.Checksum)
         {
-            throw new FlightsException(
+            throw new SetupException(
                 $"The table holds {rows:N0} rows, as it must, but their checksum is {checksum} instead of {source.Checksum}.");
         }
 

@@ -4,8 +4,9 @@ namespace Lakebase.LocalServers;
 /// Where things that were fetched once are kept: <c>${XDG_CACHE_HOME:-$HOME/.cache}/lakebase-foreachwriter</c>, the folder that
 /// <c>spark-submit/get-spark</c> uses as well.
 /// </summary>
-internal static class CacheFolder
+public static class CacheFolder
 {
+    /// <summary>The folder of one kind of them, such as <c>kafka</c>.</summary>
     public static string Of(string kind)
     {
         string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");

@@ -35,7 +35,7 @@ internal sealed class DeathGuard : IDisposable
             return new DeathGuard(null);
         }
 
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "lakebase-postgres-guard", folder, .. stopCommand])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "lakebase-server-guard", folder, .. stopCommand])
         {
             WorkingDirectory = "/",
             RedirectStandardInput = true,

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
 
@@ -19,6 +18,7 @@ namespace Lakebase.LocalServers;
 public sealed class PrivatePostgres : IAsyncDisposable
 {
     private const string User = "lakebase";
+    private const string Kind = "postgres";
     private const int PortAttempts = 5;
 
     private readonly ServerFolder _folder;
@@ -64,7 +64,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         string parent = Path.GetTempPath();
         await DeleteAbandonedAsync(parent, binaries, account, options.Timeout).ConfigureAwait(false);
 
-        ServerFolder folder = ServerFolder.Create(parent);
+        ServerFolder folder = ServerFolder.Create(parent, Kind);
         PrivatePostgres? server = null;
         try
         {
@@ -181,7 +181,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     private static async Task DeleteAbandonedAsync(string parent, string binaries, ServerAccount account, TimeSpan timeout)
     {
-        foreach (ServerFolder abandoned in ServerFolder.TakeAbandoned(parent))
+        foreach (ServerFolder abandoned in ServerFolder.TakeAbandoned(parent, Kind))
         {
             try
             {
@@ -205,7 +205,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         for (int attempt = 0; attempt < PortAttempts; attempt++)
         {
             // Another process may take the port between this look and the server's own; then the next one is tried.
-            _connection.Port = FreePort();
+            _connection.Port = LoopbackPort.FindFree();
             await _control.ConfigureAsync(_connection.Port, _options.Settings, cancellationToken).ConfigureAwait(false);
             if (await _control.StartAsync(cancellationToken).ConfigureAwait(false) is not { } failed)
             {
@@ -247,12 +247,5 @@ public sealed class PrivatePostgres : IAsyncDisposable
     {
         _guard?.Dispose();
         _ended = true;
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,7 @@
 namespace Lakebase.LocalServers;
 
 /// <summary>A private PostgreSQL could not be started, stopped or restarted. The message says why and what to do.</summary>
-public class PrivatePostgresException : Exception
+public class PrivatePostgresException : LocalServerException
 {
     /// <summary>Creates the exception with a message for the user and the cause, if there is one.</summary>
     public PrivatePostgresException(string message, Exception? innerException = null)

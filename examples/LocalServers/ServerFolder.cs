@@ -6,7 +6,6 @@ namespace Lakebase.LocalServers;
 /// </summary>
 internal sealed class ServerFolder : IDisposable
 {
-    private const string Prefix = "lakebase-postgres-";
     private const string OwnerFile = "owner.lock";
 
     private readonly FileStream _owner;
@@ -23,9 +22,10 @@ internal sealed class ServerFolder : IDisposable
 
     public string Log => System.IO.Path.Combine(Path, "server.log");
 
-    public static ServerFolder Create(string parent)
+    /// <summary>Makes one below <paramref name="parent"/> for a server of this kind, such as <c>postgres</c>.</summary>
+    public static ServerFolder Create(string parent, string kind)
     {
-        string path = System.IO.Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"));
+        string path = System.IO.Path.Combine(parent, Prefix(kind) + Guid.NewGuid().ToString("N"));
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
@@ -38,10 +38,10 @@ internal sealed class ServerFolder : IDisposable
         return new ServerFolder(path, Lock(path, FileMode.CreateNew));
     }
 
-    /// <summary>The folders below <paramref name="parent"/> whose owner is gone; whoever gets one owns it.</summary>
-    public static IEnumerable<ServerFolder> TakeAbandoned(string parent)
+    /// <summary>The folders of this kind below <paramref name="parent"/> whose owner is gone; whoever gets one owns it.</summary>
+    public static IEnumerable<ServerFolder> TakeAbandoned(string parent, string kind)
     {
-        foreach (string path in Directory.EnumerateDirectories(parent, Prefix + "*"))
+        foreach (string path in Directory.EnumerateDirectories(parent, Prefix(kind) + "*"))
         {
             FileStream? owner = null;
             try
@@ -82,6 +82,8 @@ internal sealed class ServerFolder : IDisposable
     }
 
     public void Dispose() => _owner.Dispose();
+
+    private static string Prefix(string kind) => $"lakebase-{kind}-";
 
     private static FileStream Lock(string path, FileMode mode) =>
         new(System.IO.Path.Combine(path, OwnerFile), mode, FileAccess.ReadWrite, FileShare.None);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Lakebase.SparkTests.RealTime;
 using Lakebase.TestSupport.Spark;
 using Microsoft.Spark.Interop;
 using Microsoft.Spark.Launch;
@@ -83,8 +84,13 @@ public abstract class SparkFixture : IDisposable
     private SparkSession Start()
     {
         Environment.SetEnvironmentVariable("SPARK_HOME", Home);
-        return SparkSession
-            .Builder()
+        Builder builder = SparkSession.Builder();
+        if (RequiredKafka.Connector(Version) is { } jars)
+        {
+            builder.Config("spark.jars", jars);
+        }
+
+        return builder
             .Master("local[8]") // Eight partitions at once, on however few cores.
             .AppName($"Promises on Spark {Version}")
             .Config("spark.ui.enabled", false)

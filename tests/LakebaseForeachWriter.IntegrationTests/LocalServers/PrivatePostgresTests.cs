@@ -84,7 +84,7 @@ public sealed class PrivatePostgresTests
     [Fact]
     public async Task StartAsync_AbandonedFolderOfADeadOwner_IsDeleted()
     {
-        using (ServerFolder abandoned = ServerFolder.Create(Path.GetTempPath()))
+        using (ServerFolder abandoned = ServerFolder.Create(Path.GetTempPath(), "postgres"))
         {
             await using PrivatePostgres whileOwned = await StartAsync(new PrivatePostgresOptions());
             Assert.True(Directory.Exists(abandoned.Path));

@@ -83,6 +83,39 @@ public sealed class GetSparkTests : IDisposable
     }
 
     [Fact]
+    public async Task GetSpark_KafkaFromTheArchive_UnpacksKafkaAndConnectorsOnce()
+    {
+        MakeArchive(Version);
+
+        ScriptResult first = await RunAsync(["--kafka"]);
+        Directory.Delete(Path.Combine(_folder, "shared"), recursive: true);
+        ScriptResult second = await RunAsync(["--kafka"]);
+
+        Assert.Equal((0, Path.Combine(Cache, "kafka")), (first.ExitCode, first.LastLine));
+        Assert.Equal((0, Path.Combine(Cache, "kafka")), (second.ExitCode, second.LastLine));
+        AssertCacheHoldsOnly("connectors", "kafka", "spark");
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(Cache, "spark")));
+    }
+
+    [Fact]
+    public async Task GetSpark_KafkaDownloadWithRightChecksum_IsInstalled()
+    {
+        string place = Directory.CreateDirectory(Path.Combine(_folder, "mirror", "4.1.1")).FullName;
+        Directory.CreateDirectory(Path.Combine(_folder, "content", "kafka_2.13-4.1.1", "libs"));
+        MakeTarball(place, "kafka_2.13-4.1.1");
+
+        ScriptResult result = await RunAsync(["--kafka"], ("LAKEBASE_KAFKA_DOWNLOAD", $"file://{_folder}/mirror"));
+
+        Assert.Equal((0, Path.Combine(Cache, "kafka")), (result.ExitCode, result.LastLine));
+        Assert.True(Directory.Exists(Path.Combine(Cache, "kafka", "libs")));
+        AssertCacheHoldsOnly("kafka", "spark");
+    }
+
+    [Fact]
+    public async Task GetSpark_NoKafkaToDownload_FailsWithOneLineThatSaysWhatToDo() => AssertFails(
+        await RunAsync(["--kafka"], ("LAKEBASE_KAFKA_DOWNLOAD", $"file://{_folder}/nowhere")), "Kafka 4.1.1 cannot be downloaded");
+
+    [Fact]
     public async Task GetSpark_TwoAtOnce_BothAnswerAndNothingElseIsLeft()
     {
         MakeArchive(Version);
@@ -238,16 +271,23 @@ public sealed class GetSparkTests : IDisposable
         string name = $"spark-{Version}-bin-hadoop3";
         string place = Directory.CreateDirectory(Path.Combine(_folder, "mirror", $"spark-{Version}")).FullName;
         MakeSpark(Path.Combine(_folder, "content", name), Version);
-        string archive = Path.Combine(place, name + ".tgz");
-        Run("tar", "-czf", archive, "-C", Path.Combine(_folder, "content"), name);
-        string hash = Convert.ToHexStringLower(SHA512.HashData(File.ReadAllBytes(archive)));
-        File.WriteAllText(archive + ".sha512", $"{hash}  {name}.tgz\n");
+        string archive = MakeTarball(place, name);
         if (corrupt)
         {
             File.AppendAllText(archive, "x");
         }
 
         return $"file://{Path.Combine(_folder, "mirror")}";
+    }
+
+    // With its checksum beside it.
+    private string MakeTarball(string place, string name)
+    {
+        string archive = Path.Combine(place, name + ".tgz");
+        Run("tar", "-czf", archive, "-C", Path.Combine(_folder, "content"), name);
+        string hash = Convert.ToHexStringLower(SHA512.HashData(File.ReadAllBytes(archive)));
+        File.WriteAllText(archive + ".sha512", $"{hash}  {name}.tgz\n");
+        return archive;
     }
 
     private string WriteProgram(string folder, string name, string body)

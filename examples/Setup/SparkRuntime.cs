@@ -1,76 +1,68 @@
 using System.Diagnostics;
 using Microsoft.Spark.Sql;
 
-namespace Flights;
+namespace Lakebase.Examples;
 
 /// <summary>
 /// Where Spark comes from: from spark-submit, which has started this program, else from <c>spark-submit/get-spark</c>, after which
 /// the session builder starts it.
 /// </summary>
-internal static class SparkRuntime
+public static class SparkRuntime
 {
     private const string Jar = "lakebase-foreachwriter-spark.jar";
 
-    // Looked at once and early: the session builder removes it.
-    private static readonly bool StartedBySparkSubmit = Environment.GetEnvironmentVariable("LAKEBASE_GATEWAY_PORT") is not null;
+    /// <summary>Whether spark-submit has started this program. Looked at once and early: the session builder removes the sign.</summary>
+    public static bool StartedBySparkSubmit { get; } = Environment.GetEnvironmentVariable("LAKEBASE_GATEWAY_PORT") is not null;
 
-    /// <summary>Whether the rows go through Spark; says why if they do not.</summary>
-    /// <exception cref="FlightsException">Spark was asked for by version, or is misconfigured, and cannot be had.</exception>
-    public static async Task<bool> FindAsync(FlightsOptions options, CancellationToken cancellationToken)
-    {
-        if (StartedBySparkSubmit)
-        {
-            return options is { NoSpark: false, SparkVersion: null }
-                ? true
-                : throw new FlightsException("--spark and --no-spark make no sense under spark-submit, which has started Spark already.");
-        }
-
-        if (options.NoSpark)
-        {
-            return false;
-        }
-
-        string? missing = MissingPart() ?? await GetSparkAsync(options.SparkVersion, cancellationToken);
-        if (missing is null)
-        {
-            return true;
-        }
-
-        if (options.SparkVersion is not null)
-        {
-            throw new FlightsException($"Spark {options.SparkVersion} cannot run here: {missing}.");
-        }
-
-        Console.WriteLine($"Spark cannot run here ({missing}), so the same rows go through the same writer without it.");
-        return false;
-    }
+    /// <summary>Finds a Spark, or fetches it, and sets <c>SPARK_HOME</c>.</summary>
+    /// <param name="version">The version, or null for <c>SPARK_HOME</c>'s, else the default one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Why Spark cannot run here, or null.</returns>
+    /// <exception cref="SetupException"><c>SPARK_HOME</c> names no Spark.</exception>
+    public static async Task<string?> FindAsync(string? version, CancellationToken cancellationToken) =>
+        MissingPart() ?? await GetSparkAsync(version, cancellationToken);
 
     /// <summary>The session, and with it Spark, unless spark-submit has started that.</summary>
-    public static SparkSession StartSession()
+    public static SparkSession StartSession(string name, params (string Key, string Value)[] settings)
     {
-        Builder builder = SparkSession.Builder().AppName("flights");
+        Builder builder = SparkSession.Builder().AppName(name);
         if (!StartedBySparkSubmit)
         {
             // Half a second that nobody looks at.
             builder.Config("spark.ui.enabled", false);
+            foreach ((string key, string value) in settings)
+            {
+                builder.Config(key, value);
+            }
         }
 
         return builder.GetOrCreate();
     }
 
-    /// <exception cref="FlightsException">The program runs in a cluster.</exception>
-    public static void RefuseOnCluster(string what)
+    /// <exception cref="SetupException">The program, of this name, runs in a cluster.</exception>
+    public static void RefuseOnCluster(string name, string what)
     {
         if (!StartedBySparkSubmit)
         {
             return;
         }
 
-        string master = StartSession().Conf().Get("spark.master");
+        string master = StartSession(name).Conf().Get("spark.master");
         if (!master.StartsWith("local", StringComparison.Ordinal))
         {
-            throw new FlightsException($"On a cluster ({master}) this program does not start {what}.");
+            throw new SetupException($"On a cluster ({master}) this program does not start {what}.");
         }
+    }
+
+    /// <summary>Runs <c>get-spark</c> and returns the last line of its output, or null when it failed; its reports have said why.</summary>
+    public static async Task<string?> RunGetSparkAsync(string[] arguments, CancellationToken cancellationToken)
+    {
+        // The script's own reports go straight to the terminal: a download takes minutes.
+        var start = new ProcessStartInfo(Script("get-spark"), arguments) { RedirectStandardOutput = true };
+        using Process script = Process.Start(start)!;
+        string output = await script.StandardOutput.ReadToEndAsync(cancellationToken);
+        await script.WaitForExitAsync(cancellationToken);
+        return script.ExitCode == 0 ? output.TrimEnd().Split('\n')[^1] : null;
     }
 
     private static string? MissingPart()
@@ -95,24 +87,18 @@ internal static class SparkRuntime
     // Returns what is missing, or null.
     private static async Task<string?> GetSparkAsync(string? version, CancellationToken cancellationToken)
     {
-        bool isSet = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("SPARK_HOME"));
-        string getSpark = Script("get-spark");
-        if (!File.Exists(getSpark))
+        string? given = Environment.GetEnvironmentVariable("SPARK_HOME");
+        bool isSet = !string.IsNullOrEmpty(given);
+        if (!File.Exists(Script("get-spark")))
         {
             return isSet ? null : "SPARK_HOME is not set, and get-spark is not here";
         }
 
-        // The script's own reports go straight to the terminal: a download takes minutes.
-        var start = new ProcessStartInfo(getSpark, version is null ? [] : [version]) { RedirectStandardOutput = true };
-        using Process script = Process.Start(start)!;
-        string output = await script.StandardOutput.ReadToEndAsync(cancellationToken);
-        await script.WaitForExitAsync(cancellationToken);
-        if (script.ExitCode == 0)
+        if (await RunGetSparkAsync(version is null ? [] : [version], cancellationToken) is { } home)
         {
-            string home = output.TrimEnd().Split('\n')[^1];
+            Environment.SetEnvironmentVariable("SPARK_HOME", home);
             if (!isSet)
             {
-                Environment.SetEnvironmentVariable("SPARK_HOME", home);
                 await PrepareQuickStartAsync(home, cancellationToken);
             }
 
@@ -120,7 +106,7 @@ internal static class SparkRuntime
         }
 
         return isSet
-            ? throw new FlightsException("SPARK_HOME does not name a Spark; correct it, or unset it to let get-spark find one.")
+            ? throw new SetupException("SPARK_HOME does not name a Spark; correct it, or unset it to let get-spark find one.")
             : "get-spark found none, for the reason above";
     }
 

@@ -1,7 +1,7 @@
-namespace Flights;
+namespace Lakebase.Examples;
 
 /// <summary>A folder of this run's own, which goes with it: also when Ctrl-C ends the program before anything is disposed.</summary>
-internal sealed class PrivateFolder : IDisposable
+public sealed class PrivateFolder : IDisposable
 {
     private readonly DirectoryInfo _folder;
 
@@ -14,18 +14,18 @@ internal sealed class PrivateFolder : IDisposable
     public string Path => _folder.FullName;
 
     /// <summary>Makes the folder below <paramref name="parent"/>, or below the system's temporary folder, for this user alone.</summary>
-    /// <exception cref="FlightsException">It cannot be made there.</exception>
+    /// <exception cref="SetupException">It cannot be made there.</exception>
     public static PrivateFolder Create(DirectoryInfo? parent = null)
     {
         try
         {
             return new PrivateFolder(parent is null
-                ? Directory.CreateTempSubdirectory("lakebase-flights-")
-                : parent.CreateSubdirectory($"lakebase-flights-{Guid.NewGuid():N}"));
+                ? Directory.CreateTempSubdirectory("lakebase-example-")
+                : parent.CreateSubdirectory($"lakebase-example-{Guid.NewGuid():N}"));
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new FlightsException($"No folder can be made in {parent?.FullName ?? System.IO.Path.GetTempPath()}: {refused.Message}");
+            throw new SetupException($"No folder can be made in {parent?.FullName ?? System.IO.Path.GetTempPath()}: {refused.Message}");
         }
     }
 

@@ -1,7 +1,7 @@
-namespace Flights;
+namespace Lakebase.Examples;
 
 /// <summary>The repository that this program was built in; a copy on a cluster has none.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string? Folder { get; } = Find();
 

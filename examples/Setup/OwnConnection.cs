@@ -1,17 +1,17 @@
 using Npgsql;
 
-namespace Flights;
+namespace Lakebase.Examples;
 
 /// <summary>
 /// The settings of this program's own sessions, with which it prepares the table and checks it in the end. The writer gets the text
 /// as it is and reads it by itself, wherever it runs.
 /// </summary>
-internal static class OwnConnection
+public static class OwnConnection
 {
     // What the writer takes when nothing names a database: Lakebase's own.
     private const string DefaultDatabase = "databricks_postgres";
 
-    /// <exception cref="FlightsException">It is none. The message does not quote it, since it may hold a password.</exception>
+    /// <exception cref="SetupException">It is none. The message does not quote it, since it may hold a password.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string text)
     {
         NpgsqlConnectionStringBuilder settings;
@@ -23,12 +23,12 @@ internal static class OwnConnection
         }
         catch (Exception malformed) when (malformed is ArgumentException or FormatException)
         {
-            throw new FlightsException(
+            throw new SetupException(
                 "The connection string cannot be read; write 'Host=...;Database=...;Username=...' or postgresql://user@host/database.");
         }
 
         settings.Host ??= Environment.GetEnvironmentVariable("PGHOST")
-            ?? throw new FlightsException("The connection string names no host; write 'Host=...;Database=...;Username=...'.");
+            ?? throw new SetupException("The connection string names no host; write 'Host=...;Database=...;Username=...'.");
         settings.Database ??= Environment.GetEnvironmentVariable("PGDATABASE") ?? DefaultDatabase;
         return settings;
     }
