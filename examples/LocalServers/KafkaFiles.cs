@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Lakebase.LocalServers;
 
-/// <summary>What a broker needs in its folder before its first start: its settings, and its data folder with the cluster's identity.</summary>
+/// <summary>
+/// What a broker needs in its folder before its first start: its settings, and its data folder with the cluster's identity.
+/// </summary>
 internal static class KafkaFiles
 {
     private const string NodeId = "1";

@@ -47,9 +47,12 @@ internal sealed class LiveView : IAsyncDisposable
         while (await PauseAsync(InLog))
         {
             Figures now = Look();
+            string latencies = now.Latency is { } latency
+                ? $"p50 {latency.P50:0.0} ms, p95 {latency.P95:0.0} ms, p99 {latency.P99:0.0} ms"
+                : "none yet";
             Console.WriteLine(
-                $"{_clock.Elapsed.TotalSeconds,5:0} s  {_phase,-9} {now.Produced,8:N0} orders/s produced, {now.Visible,8:N0} rows/s visible, "
-                + (now.Latency is { } latency ? $"p50 {latency.P50:0.0} ms, p95 {latency.P95:0.0} ms, p99 {latency.P99:0.0} ms" : "none yet"));
+                $"{_clock.Elapsed.TotalSeconds,5:0} s  {_phase,-9} {now.Produced,8:N0} orders/s produced, "
+                + $"{now.Visible,8:N0} rows/s visible, {latencies}");
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed class OrderBook(int seed, TimeProvider time)
     public Order Next()
     {
         // Strictly growing, so that it also tells a row's versions apart.
-        _lastMicroseconds = Math.Max(_lastMicroseconds + 1, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        long now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        _lastMicroseconds = Math.Max(_lastMicroseconds + 1, now);
         if (_open.Count == 0 || (_open.Count < OpenOrders && _random.Next(3) == 0))
         {
             var placed = new Order(

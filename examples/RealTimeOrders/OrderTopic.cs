@@ -99,7 +99,8 @@ internal sealed class OrderTopic : IAsyncDisposable
 
     private static async Task<PrivateKafka> StartBrokerAsync(CancellationToken cancellationToken)
     {
-        SparkRuntime.RefuseOnCluster(OrdersSession.Name, "a private Kafka, which only this machine could reach; name a broker with --broker");
+        SparkRuntime.RefuseOnCluster(
+            OrdersSession.Name, "a private Kafka, which only this machine could reach; name a broker with --broker");
 
         // What it says when it finds none stands on the terminal; the broker's own exception says what else can be done.
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("LAKEBASE_KAFKA")))

@@ -58,7 +58,12 @@ static StreamingQuery Start(SparkSession spark, OrderTopic topic, OrdersTable ta
 }
 
 static async Task<Result> MeasureAsync(
-    StreamingQuery query, OrderTopic topic, OrdersTable table, Database database, OrdersOptions options, CancellationToken cancellationToken)
+    StreamingQuery query,
+    OrderTopic topic,
+    OrdersTable table,
+    Database database,
+    OrdersOptions options,
+    CancellationToken cancellationToken)
 {
     const int WatchedPerSecond = 1_000;
     var latencies = new Latencies();

@@ -27,7 +27,9 @@ internal sealed record Result(long Rows, long Orders, double Seconds, long RowsP
 
     public double? Max { get; init; }
 
-    /// <summary>The same for the orders before that: the first ones, which waited for the query to start, and those of the warm-up.</summary>
+    /// <summary>
+    /// The same for the orders before that: the first ones, which waited for the query to start, and those of the warm-up.
+    /// </summary>
     public LatencySummary? WarmUp { get; init; }
 
     /// <summary>
@@ -64,7 +66,8 @@ internal sealed record Result(long Rows, long Orders, double Seconds, long RowsP
     public IEnumerable<string> ToText()
     {
         yield return $"{Rows:N0} records in {Orders:N0} orders, {RowsPerSecond:N0} rows/s, {Trigger}, Spark {Spark}";
-        yield return $"latency    p50 {P50:0.0} ms, p95 {P95:0.0} ms, p99 {P99:0.0} ms, at most {Max:0.0} ms ({Measured:N0} orders watched)";
+        yield return $"latency    p50 {P50:0.0} ms, p95 {P95:0.0} ms, p99 {P99:0.0} ms, at most {Max:0.0} ms "
+            + $"({Measured:N0} orders watched)";
         foreach ((string name, LatencySummary? part) in new[] { ("warm-up", WarmUp), ("batch ends", BatchEnds) })
         {
             if (part is not null)

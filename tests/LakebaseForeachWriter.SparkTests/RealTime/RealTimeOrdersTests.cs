@@ -4,7 +4,9 @@ using Lakebase.TestSupport.Spark;
 
 namespace Lakebase.SparkTests.RealTime;
 
-/// <summary>The example RealTimeOrders as its users run it: it starts Kafka, PostgreSQL and Spark, and compares table and topic itself.</summary>
+/// <summary>
+/// The example RealTimeOrders as its users run it: it starts Kafka, PostgreSQL and Spark, and compares table and topic itself.
+/// </summary>
 [Collection("Spark")]
 public sealed class RealTimeOrdersTests
 {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Lakebase.SparkTests.RealTime;
 
-/// <summary>Puts numbers 1, 2, 3 … into a topic, each under one of 20 keys, about one a millisecond, whatever happens to the broker.</summary>
+/// <summary>
+/// Puts numbers 1, 2, 3 … into a topic, each under one of 20 keys, about one a millisecond, whatever happens to the broker.
+/// </summary>
 internal sealed class SteadyProducer : IDisposable
 {
     private const int Keys = 20;
