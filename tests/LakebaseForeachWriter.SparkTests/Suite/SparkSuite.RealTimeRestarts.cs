@@ -119,7 +119,8 @@ public abstract partial class SparkSuite
                 process => process.CommandLine.Contains("LakebaseForeachWriter.Worker", StringComparison.Ordinal) && IsOurs(process)).Id;
 
             bool IsOurs(SystemProcess process) =>
-                process.ParentId == Environment.ProcessId || (all.TryGetValue(process.ParentId, out SystemProcess? parent) && IsOurs(parent));
+                process.ParentId == Environment.ProcessId
+                || (all.TryGetValue(process.ParentId, out SystemProcess? parent) && IsOurs(parent));
         }
 
         /// <summary>Lets numbers flow on for a while, and compares when they have ended.</summary>
