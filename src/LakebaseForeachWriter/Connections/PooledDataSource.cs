@@ -41,6 +41,18 @@ internal sealed class PooledDataSource : IAsyncDisposable
     /// <summary>Closes the connections that nobody has on loan.</summary>
     public void ClearIdle() => _pool?.ClearIdle();
 
+    /// <summary>
+    /// What an error says about the connections that wait in the pool: after a failover the address leads to the new primary, and they
+    /// still lead to the old one, which can only be read.
+    /// </summary>
+    public void LearnFrom(Exception error)
+    {
+        if (error is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
+        {
+            ClearIdle();
+        }
+    }
+
     /// <summary>A data source for a target. Asks nothing and opens nothing yet.</summary>
     public static PooledDataSource Create(ConnectionTarget target, TimeProvider time) => new(target, time);
 

@@ -58,6 +58,7 @@ internal sealed class EpochOpening(
         }
         catch (Exception error) when (error is not SchemaMismatchException && !cancellationToken.IsCancellationRequested)
         {
+            source.LearnFrom(error);
             WriteErrorKind kind = WriteErrorClassifier.Classify(error);
             if (kind == WriteErrorKind.Schema)
             {

@@ -93,12 +93,7 @@ internal sealed class FlushAttempts
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             _plan.Distrust();
-            if (error is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
-            {
-                // After a failover the address leads to the new primary; the connections that are open still lead to the old one.
-                _source.ClearIdle();
-            }
-
+            _source.LearnFrom(error);
             WriteErrorKind kind = WriteErrorClassifier.Classify(error);
             bool isOutcomeUnknown = CommitOutcome.IsUnknown(error, transaction is { IsCommitSent: true });
             if (isOutcomeUnknown)

@@ -38,7 +38,7 @@ public sealed class ServerFaultTests(ServerOfItsOwn server) : StreamsTest(server
     {
         string role = $"r{Guid.NewGuid():N}";
         await ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD 'x'");
-        await ExecuteAsync($"GRANT USAGE ON SCHEMA {SchemaName} TO {role}");
+        await ExecuteAsync($"GRANT USAGE, CREATE ON SCHEMA {SchemaName} TO {role}");
         await ExecuteAsync($"ALTER DEFAULT PRIVILEGES IN SCHEMA {SchemaName} GRANT ALL ON TABLES TO {role}");
 
         await RunAllAsync(
