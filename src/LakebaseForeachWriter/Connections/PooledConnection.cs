@@ -14,6 +14,23 @@ internal sealed record PooledConnection(NpgsqlConnection Connection, ServerSessi
     /// <summary>Leaves the connection to an operation that nobody waits for any more: it goes back to the pool after it.</summary>
     public void LeaveTo(Task operation) => _lastOperation = operation;
 
+    /// <summary>
+    /// Runs something that uses the connection. One that is lost between two messages is found out before the next is sent, and Npgsql
+    /// then says that its caller has not opened it: here it is a lost connection like any other.
+    /// </summary>
+    /// <exception cref="NpgsqlException">It was lost.</exception>
+    public async ValueTask UseAsync(Func<ValueTask> use)
+    {
+        try
+        {
+            await use().ConfigureAwait(false);
+        }
+        catch (InvalidOperationException notOpen) when (Connection.FullState is ConnectionState.Broken or ConnectionState.Closed)
+        {
+            throw new NpgsqlException("The connection was lost between two messages.", notOpen);
+        }
+    }
+
     /// <summary>Gives the connection back, or away if it is lost.</summary>
     public ValueTask DisposeAsync()
     {

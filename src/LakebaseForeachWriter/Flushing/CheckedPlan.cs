@@ -79,10 +79,7 @@ internal sealed class CheckedPlan
                 PooledConnection connection = await _source.OpenAsync(token).ConfigureAwait(false);
                 await using (connection.ConfigureAwait(false))
                 {
-                    if (_plan is null || !await IsUpToDateAsync(connection, token).ConfigureAwait(false))
-                    {
-                        _plan = await LoadAsync(connection, token).ConfigureAwait(false);
-                    }
+                    await connection.UseAsync(() => CheckAsync(connection, token)).ConfigureAwait(false);
                 }
             },
             cancellationToken).ConfigureAwait(false);
@@ -128,6 +125,14 @@ internal sealed class CheckedPlan
 
     /// <summary>What the plan stands on is not there: whoever opens next must look anew.</summary>
     public void Forget() => _plans.Forget(_key);
+
+    private async ValueTask CheckAsync(PooledConnection connection, CancellationToken cancellationToken)
+    {
+        if (_plan is null || !await IsUpToDateAsync(connection, cancellationToken).ConfigureAwait(false))
+        {
+            _plan = await LoadAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async ValueTask<bool> IsUpToDateAsync(PooledConnection connection, CancellationToken cancellationToken)
     {

@@ -76,7 +76,8 @@ internal sealed class EpochOpening(
         PooledConnection connection = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            await claimed.ClaimAsync(connection, plan.Current.Mapping.Table.Name, cancellationToken).ConfigureAwait(false);
+            await connection.UseAsync(() => claimed.ClaimAsync(connection, plan.Current.Mapping.Table.Name, cancellationToken))
+                .ConfigureAwait(false);
         }
     }
 

@@ -82,10 +82,8 @@ internal sealed class FlushAttempts
                     PooledConnection connection = await _source.OpenAsync(token).ConfigureAwait(false);
                     await using (connection.ConfigureAwait(false))
                     {
-                        await _plan.StartSessionAsync(connection, token).ConfigureAwait(false);
-                        await _progress.ResolveAsync(connection, token).ConfigureAwait(false);
                         transaction = new FlushTransaction(connection, _options.FlushTimeout);
-                        await RunAsync(transaction, work, token).ConfigureAwait(false);
+                        await connection.UseAsync(() => RunAsync(transaction, work, token)).ConfigureAwait(false);
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -106,11 +104,13 @@ internal sealed class FlushAttempts
         }
     }
 
-    private static async ValueTask RunAsync(
+    private async ValueTask RunAsync(
         FlushTransaction transaction, Func<FlushTransaction, CancellationToken, ValueTask> work, CancellationToken cancellationToken)
     {
         await using (transaction.ConfigureAwait(false))
         {
+            await _plan.StartSessionAsync(transaction.Connection, cancellationToken).ConfigureAwait(false);
+            await _progress.ResolveAsync(transaction.Connection, cancellationToken).ConfigureAwait(false);
             try
             {
                 await work(transaction, cancellationToken).ConfigureAwait(false);
