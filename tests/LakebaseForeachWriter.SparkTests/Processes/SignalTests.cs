@@ -23,7 +23,7 @@ public sealed class SignalTests : IDisposable
 
         Signal.Interrupt.SendToGroup(run.Id);
 
-        Assert.Equal(130, run.WaitForExit(EndDeadline));
+        AssertEndsWith(130, run);
         AssertNothingRuns(run);
         AssertClosedInOrder();
     }
@@ -35,7 +35,7 @@ public sealed class SignalTests : IDisposable
 
         Signal.Interrupt.SendToGroup(run.Id);
 
-        Assert.Equal(7, run.WaitForExit(EndDeadline));
+        AssertEndsWith(7, run);
         Assert.Contains("STOPPED", run.Output, StringComparison.Ordinal);
         AssertNothingRuns(run);
         AssertClosedInOrder();
@@ -50,7 +50,7 @@ public sealed class SignalTests : IDisposable
 
         Signal.Interrupt.SendToGroup(run.Id);
 
-        Assert.Equal(130, run.WaitForExit(EndDeadline));
+        AssertEndsWith(130, run);
         Assert.Empty(Directory.GetDirectories(temporary, "lakebase-spark-*"));
 
         // The JVM ends when it gets as far as noticing: it may just have begun.
@@ -105,6 +105,12 @@ public sealed class SignalTests : IDisposable
         run.WaitForOutput("STARTED", StartDeadline);
         Eventually.Holds(() => Directory.GetFiles(output, "*.done").Length > 0, StartDeadline, "a first written file");
         return run;
+    }
+
+    private static void AssertEndsWith(int exitCode, ProgramRun run)
+    {
+        int actual = run.WaitForExit(EndDeadline);
+        Assert.True(actual == exitCode, $"It ended with {actual} instead of {exitCode}: {run.Output}");
     }
 
     private void AssertClosedInOrder() => Assert.Empty(Directory.GetFiles(_folder["output"], "*.open"));
