@@ -39,14 +39,24 @@ public sealed class UpsertTests(PostgresFixture postgres) : WriterTest(postgres)
     [Fact]
     public async Task CompleteAsync_StagedTwice_MakesOneStagingTablePerSession()
     {
-        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        // Tests beside this one have staging tables of their own on the same server: none of them has a column c20.
+        const int Flags = 19;
+        string[] flags = [.. Enumerable.Range(0, Flags).Select(i => $"flag{i}")];
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text, {string.Join(" boolean, ", flags)} boolean)");
+        SourceSchema rows = Schema(
+            [("id", Of(SourceTypeKind.Long)), ("name", Of(SourceTypeKind.String)), .. flags.Select(flag => (flag, Of(SourceTypeKind.Boolean)))]);
         LakebaseWriterOptions options = Options("t", WriteMode.Upsert, "id");
         options.BatchSize = 11_000;
 
-        WriteSummary summary = await WriteAsync(Narrow, options, Enumerable.Range(0, 33_000).Select(i => new object?[] { (long)i, "x" }));
+        WriteSummary summary = await WriteAsync(
+            rows, options, Enumerable.Range(0, 33_000).Select(i => (object?[])[(long)i, "x", .. Enumerable.Repeat((object?)true, Flags)]));
 
         Assert.Equal((3L, "staged-upsert"), (summary.Batches, summary.Path));
         Assert.Equal(33_000, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
-        Assert.Equal(1, await ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname LIKE 'lakebase_staging_%' AND relpersistence = 't'"));
+        Assert.Equal(1, await ScalarAsync<long>(
+            """
+            SELECT count(*) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+            WHERE c.relname LIKE 'lakebase_staging_%' AND c.relpersistence = 't' AND a.attname = 'c20'
+            """));
     }
 }
