@@ -70,7 +70,6 @@ public sealed class FaultProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _accepting;
         _stop.Dispose();
     }
@@ -87,6 +86,8 @@ public sealed class FaultProxy : IAsyncDisposable
         }
         catch (Exception stopped) when (stopped is OperationCanceledException or SocketException)
         {
+            // Here and not in DisposeAsync: a listener that is stopped between two accepts refuses the next one.
+            _listener.Stop();
             await Task.WhenAll(connections);
         }
     }
