@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
@@ -51,7 +52,7 @@ internal sealed class Source : IDisposable
         try
         {
             Directory.CreateDirectory(source.Folder);
-            await source.CopyAsync(path, options.Rows ?? int.MaxValue, cancellationToken);
+            await Task.Run(() => source.Copy(path, options.Rows ?? int.MaxValue, cancellationToken), cancellationToken);
             Console.WriteLine($"{source.Rows:N0} flights from {path}");
             return source;
         }
@@ -83,11 +84,11 @@ internal sealed class Source : IDisposable
         return file ?? Path.Combine(AppContext.BaseDirectory, "data", "flights-sample.csv");
     }
 
-    private async Task CopyAsync(string path, int limit, CancellationToken cancellationToken)
+    private void Copy(string path, int limit, CancellationToken cancellationToken)
     {
-        using StreamReader reader = await OpenAsync(path, cancellationToken);
+        using StreamReader reader = Open(path);
         string expected = string.Join(',', Schema.Fields.Select(field => field.Name));
-        string? header = await reader.ReadLineAsync(cancellationToken);
+        string? header = reader.ReadLine();
         if (header != expected)
         {
             throw new SetupException($"{path} does not hold flights: its first line is not {expected}");
@@ -96,16 +97,17 @@ internal sealed class Source : IDisposable
         StreamWriter? file = null;
         try
         {
-            while (Rows < limit && await reader.ReadLineAsync(cancellationToken) is { } line)
+            while (Rows < limit && reader.ReadLine() is { } line)
             {
                 if (Rows % RowsPerFile == 0)
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     file?.Dispose();
                     file = File.CreateText(Path.Combine(Folder, $"flights-{Rows / RowsPerFile:000}.csv"));
-                    await file.WriteLineAsync(header);
+                    file.WriteLine(header);
                 }
 
-                await file!.WriteLineAsync(line);
+                file!.WriteLine(line);
                 Checksum += Fingerprint(line);
                 Rows++;
             }
@@ -121,7 +123,7 @@ internal sealed class Source : IDisposable
         }
     }
 
-    private static async Task<StreamReader> OpenAsync(string path, CancellationToken cancellationToken)
+    private static StreamReader Open(string path)
     {
         if (!path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
@@ -130,9 +132,9 @@ internal sealed class Source : IDisposable
 
         try
         {
-            ZipArchive zip = await ZipFile.OpenReadAsync(path, cancellationToken);
+            ZipArchive zip = ZipFile.OpenRead(path);
             return zip.Entries.Count == 1
-                ? new StreamReader(await zip.Entries[0].OpenAsync(cancellationToken))
+                ? new StreamReader(zip.Entries[0].Open())
                 : throw new SetupException($"{path} must hold one CSV file, but holds {zip.Entries.Count} files.");
         }
         catch (InvalidDataException)
@@ -142,6 +144,10 @@ internal sealed class Source : IDisposable
     }
 
     // The first four bytes of the line's MD5 sum: cheap, and PostgreSQL can compute the same.
-    private static uint Fingerprint(string line) =>
-        System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(MD5.HashData(Encoding.UTF8.GetBytes(line)));
+    private static uint Fingerprint(string line)
+    {
+        Span<byte> sum = stackalloc byte[MD5.HashSizeInBytes];
+        MD5.HashData(Encoding.UTF8.GetBytes(line), sum);
+        return BinaryPrimitives.ReadUInt32BigEndian(sum);
+    }
 }

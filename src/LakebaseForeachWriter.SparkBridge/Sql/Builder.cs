@@ -8,6 +8,8 @@ namespace Microsoft.Spark.Sql;
 /// <remarks>Not thread-safe.</remarks>
 public sealed class Builder
 {
+    private const string ClassicSession = "org.apache.spark.sql.classic.SparkSession";
+
     private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal);
 
     internal Builder()
@@ -66,7 +68,7 @@ public sealed class Builder
     public SparkSession GetOrCreate()
     {
         var gateway = SparkDriver.Start(_settings);
-        using var builder = gateway.CallStaticObject(SparkSession.JavaClass, "builder");
+        using var builder = gateway.CallStaticObject(JavaClass(gateway), "builder");
         foreach (var (key, value) in _settings)
         {
             builder.CallVoid("config", key, value);
@@ -77,5 +79,20 @@ public sealed class Builder
         DriverContext.Default = DriverContext.Empty with { Session = ((IJvmObjectProvider)session).Jvm };
         CtrlC.Watch();
         return session;
+    }
+
+    // Since 4.0 SparkSession finds the class of its sessions by Scala's reflection, which takes a second of every start. It is always
+    // this one: a client of Spark Connect, the other kind, has no driver JVM to talk to.
+    private static string JavaClass(JvmGateway gateway)
+    {
+        try
+        {
+            using var found = gateway.CallStaticObject("java.lang.Class", "forName", ClassicSession);
+            return ClassicSession;
+        }
+        catch (JvmException missing) when (missing.JavaClass is "java.lang.ClassNotFoundException")
+        {
+            return SparkSession.JavaClass;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Lakebase.TestSupport;
 using Microsoft.Spark.Launch;
 
 namespace Lakebase.UnitTests.SparkBridge;
@@ -40,6 +41,20 @@ public class JavaHomeTests
     {
         var e = Assert.Throws<InvalidOperationException>(() => JavaHome.Find(_ => null));
         Assert.Contains("Java 17", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Find_JavaWithAReleaseFile_IsNotStarted()
+    {
+        using var folder = new TemporaryFolder();
+        string home = folder.CreateFolder("jdk");
+        Directory.CreateDirectory(Path.Combine(home, "bin"));
+        File.WriteAllText(Path.Combine(home, "bin", "java"), "cannot be started");
+        File.WriteAllText(Path.Combine(home, "release"), "IMPLEMENTOR=\"Debian\"\nJAVA_VERSION=\"21.0.2\"\n");
+        string link = Path.Combine(folder.CreateFolder("bin"), "java");
+        File.CreateSymbolicLink(link, Path.Combine(home, "bin", "java"));
+        Assert.Equal(21, JavaHome.Find(key => key == "JAVA_HOME" ? home : null).MajorVersion);
+        Assert.Equal(21, JavaHome.Find(key => key == "PATH" ? Path.GetDirectoryName(link) : null).MajorVersion);
     }
 
     [Fact]
