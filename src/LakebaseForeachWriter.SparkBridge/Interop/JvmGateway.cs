@@ -11,8 +11,8 @@ internal sealed class JvmGateway : IDisposable
 {
     private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(20);
 
-    /// <summary>Longer than a process needs to leave once its exit has begun.</summary>
-    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
+    /// <summary>Longer than a process needs to leave once its exit has begun: the JVM's end is waited for as well.</summary>
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentBag<GatewayConnection> _idle = [];
     private readonly GatewayAddress _address;
@@ -20,7 +20,7 @@ internal sealed class JvmGateway : IDisposable
     private readonly ReleaseQueue _releases;
     private long _live;
     private volatile bool _disposed;
-    private volatile bool _applicationEnds;
+    private volatile int _exitThread;
 
     /// <param name="address">Where the gateway listens.</param>
     /// <param name="describeJvm">Says what became of a JVM that has gone (exit code, last log lines); null if nothing is known.</param>
@@ -110,8 +110,8 @@ internal sealed class JvmGateway : IDisposable
         }
     }
 
-    /// <summary>Says that this process is leaving and takes the JVM along.</summary>
-    public void ApplicationEnds() => _applicationEnds = true;
+    /// <summary>Says that this process is leaving and takes the JVM along. Called on the thread that runs the exit handlers.</summary>
+    public void ApplicationEnds() => _exitThread = Environment.CurrentManagedThreadId;
 
     public void Dispose()
     {
@@ -203,10 +203,10 @@ internal sealed class JvmGateway : IDisposable
     }
 
     // A background thread may still be in a call when the program ends (a Ctrl-C handler in StreamingQuery.Stop). It has nobody to tell:
-    // an exception nobody catches there would turn a clean exit into an abort. Bounded, because an exit handler may call as well.
+    // an exception nobody catches there would turn a clean exit into an abort. An exit handler itself must not wait for its own end.
     private void LetTheApplicationEnd()
     {
-        if (_applicationEnds)
+        if (_exitThread != 0 && _exitThread != Environment.CurrentManagedThreadId)
         {
             using var never = new ManualResetEventSlim();
             never.Wait(ExitPatience);

@@ -164,6 +164,22 @@ public sealed class JvmGatewayTests
     }
 
     [Fact]
+    public async Task Call_ApplicationEndsAndTheJvmIsGone_WaitsForTheEndExceptInAnExitHandler()
+    {
+        using var server = new FakeGateway(_ => "!yv");
+        using var gateway = server.Connect();
+        gateway.CallStatic("C", "m");
+        gateway.ApplicationEnds();
+        server.Die();
+
+        Task background = Task.Factory.StartNew(
+            () => gateway.CallStatic("C", "m"), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.Throws<JvmException>(() => gateway.CallStatic("C", "m"));
+
+        await Assert.ThrowsAsync<TimeoutException>(() => background.WaitAsync(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void CommandsFrom_PropertiesOfAnotherFlow_AreUnset()
     {
         var next = 0;

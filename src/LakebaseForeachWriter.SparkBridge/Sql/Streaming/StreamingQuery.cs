@@ -98,7 +98,17 @@ public sealed class StreamingQuery : IJvmObjectProvider
     public void ProcessAllAvailable() => _jvm.CallVoid("processAllAvailable");
 
     /// <summary>Stops the query and waits for its thread to end.</summary>
-    public void Stop() => _jvm.CallVoid("stop");
+    public void Stop()
+    {
+        try
+        {
+            _jvm.CallVoid("stop");
+        }
+        catch (JvmException stopped) when (IsOfStoppedSpark(stopped))
+        {
+            // Another thread saw the query's end and has stopped Spark before this call had returned: there is no query any more.
+        }
+    }
 
     /// <summary>Prints the physical plan, or with <paramref name="extended"/> the logical plans as well.</summary>
     public void Explain(bool extended = false) => _jvm.CallVoid("explain", extended);
@@ -118,6 +128,9 @@ public sealed class StreamingQuery : IJvmObjectProvider
             exception.CallText("toString")!,
             exception.Gateway.StackTraceOf(exception));
     }
+
+    private static bool IsOfStoppedSpark(JvmException failure) =>
+        failure.JavaClass is "java.lang.IllegalStateException" && failure.Message.Contains("stopped SparkContext", StringComparison.Ordinal);
 
     private static StreamingQueryProgress TakeProgress(JvmObject progress)
     {
