@@ -201,9 +201,10 @@ public sealed partial class LakebaseWriterOptions
     public long QueueCapacityBytes { get; set; } = 64L * 1024 * 1024;
 
     /// <summary>
-    /// How often a batch is written again after an error that can pass by itself, in addition to the first try, 0 … 100. Default: 3.
+    /// How often a batch is written again after an error that can pass by itself, in addition to the first try, 0 … 100. Default: 8,
+    /// which with the default waits takes about half a minute: a restart or failover of the server passes in that time.
     /// </summary>
-    public int MaxRetryAttempts { get; set; } = 3;
+    public int MaxRetryAttempts { get; set; } = 8;
 
     /// <summary>
     /// How long after its first try a batch may still be written again, 1 s … 1 day. Default: 5 minutes. Whichever of this and

@@ -29,7 +29,8 @@ internal static partial class LogMessages
     [LoggerMessage(
         LogEvents.OpenRetrying,
         LogLevel.Warning,
-        "Opening {Table} is tried again in {DelayMilliseconds} ms (retry {Retry} of {MaxRetries}): {Reason} Partition {Partition}, epoch {Epoch}.")]
+        "Opening {Table} is tried again in {DelayMilliseconds} ms (retry {Retry} of {MaxRetries}): {Reason} "
+            + "(partition {Partition}, epoch {Epoch})")]
     public static partial void OpenRetrying(
         this ILogger logger, string table, double delayMilliseconds, int retry, int maxRetries, string reason, long partition, long epoch);
 
@@ -40,7 +41,8 @@ internal static partial class LogMessages
     [LoggerMessage(
         LogEvents.BatchRetrying,
         LogLevel.Warning,
-        "A batch of {Rows} rows for {Table} is tried again in {DelayMilliseconds} ms (retry {Retry} of {MaxRetries}) after {SqlState}: {Reason} Partition {Partition}, epoch {Epoch}.")]
+        "A batch of {Rows} rows for {Table} is tried again in {DelayMilliseconds} ms (retry {Retry} of {MaxRetries}) after {SqlState}: "
+            + "{Reason} (partition {Partition}, epoch {Epoch})")]
     public static partial void BatchRetrying(
         this ILogger logger, int rows, string table, double delayMilliseconds, int retry, int maxRetries, string sqlState, string reason, long partition, long epoch);
 
@@ -63,7 +65,7 @@ internal static partial class LogMessages
         LogEvents.RowsPutAside,
         LogLevel.Warning,
         "{Table} refused {Rows} rows, which are in {DeadLetters} now; the first one by {SqlState}: {Reason} "
-            + "Partition {Partition}, epoch {Epoch}.")]
+            + "(partition {Partition}, epoch {Epoch})")]
     public static partial void RowsPutAside(
         this ILogger logger, int rows, string table, string deadLetters, string sqlState, string reason, long partition, long epoch);
 

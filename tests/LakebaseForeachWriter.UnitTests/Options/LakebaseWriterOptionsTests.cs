@@ -31,7 +31,7 @@ public sealed class LakebaseWriterOptionsTests
         Assert.Equal(TimeSpan.FromMilliseconds(100), options.BatchInterval);
         Assert.Null(options.QueueCapacity);
         Assert.Equal(64L * 1024 * 1024, options.QueueCapacityBytes);
-        Assert.Equal(3, options.MaxRetryAttempts);
+        Assert.Equal(8, options.MaxRetryAttempts);
         Assert.Equal(TimeSpan.FromMinutes(5), options.MaxRetryDuration);
         Assert.Equal(TimeSpan.FromMilliseconds(500), options.RetryDelay);
         Assert.Equal(TimeSpan.FromSeconds(10), options.MaxRetryDelay);
