@@ -8,7 +8,9 @@ namespace RealTimeOrders;
 internal sealed record OrdersOptions
 {
     private const string RealTime = "real-time";
+    private const string Upsert = "upsert";
     private static readonly string[] Triggers = [RealTime, "processing-time"];
+    private static readonly string[] Modes = [Upsert, "insert"];
 
     public string? Broker { get; private init; }
 
@@ -30,6 +32,11 @@ internal sealed record OrdersOptions
     public string Trigger { get; private init; } = RealTime;
 
     public bool IsRealTime => Trigger == RealTime;
+
+    /// <summary>How records become rows: the last of each order by upsert, or every one by insert.</summary>
+    public string Mode { get; private init; } = Upsert;
+
+    public bool IsUpsert => Mode == Upsert;
 
     /// <summary>Whether a table that an earlier run has left may be dropped.</summary>
     public bool Replace { get; private init; }
@@ -66,27 +73,21 @@ internal sealed record OrdersOptions
         Option<int> partitions = Number("--partitions", "The topic's partitions; each holds one task of Spark", "count", 2, 1, 64);
         Option<int> batch = Number("--batch", "Seconds that a batch of real-time mode stays open", "count", 300, 5, 3_600);
         Option<int> interval = Number(
-            "--interval", "The writer's BatchInterval in milliseconds; 0 means FlushMode.WhenIdle", "count", byDefault: 0, least: 0, most: 10_000);
+            "--interval", "The writer's BatchInterval in milliseconds; 0 means FlushMode.WhenIdle", "count", 0, 0, 10_000);
         var spark = new Option<string?>("--spark")
         {
             Description = "The Spark version, 4.1 or later; fetched if this machine has none (default: SPARK_HOME, else 4.1.4)",
             HelpName = "version",
         };
-        var trigger = new Option<string>("--trigger")
-        {
-            Description = "real-time, or processing-time (micro-batches, one right after the other) to compare with",
-            DefaultValueFactory = _ => RealTime,
-        };
-        trigger.CompletionSources.Add(Triggers);
-        trigger.Validators.Add(given => ExampleCommand.Check(
-            given, text => Triggers.Contains(text), "must be real-time or processing-time"));
-
+        Option<string> trigger = Choice(
+            "--trigger", "real-time, or processing-time (micro-batches, one right after the other) to compare with", Triggers);
+        Option<string> mode = Choice("--mode", "upsert (a row for each order), or insert (a row for each change of one)", Modes);
         var replace = new Option<bool>("--replace") { Description = $"Drop the table {OrdersTable.Name} first, if there is one" };
 
         var command = new RootCommand(
             "Streams orders from Kafka through Spark's real-time mode into PostgreSQL, and measures how soon others see them there.")
         {
-            broker, connection, connectionFile, seconds, warmUp, rate, partitions, batch, interval, spark, trigger, replace,
+            broker, connection, connectionFile, seconds, warmUp, rate, partitions, batch, interval, spark, trigger, mode, replace,
         };
         return ExampleCommand.RunAsync(command, args, (parsed, cancellationToken) => run(
             new OrdersOptions
@@ -102,9 +103,20 @@ internal sealed record OrdersOptions
                 Interval = parsed.GetValue(interval) is > 0 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
                 SparkVersion = parsed.GetValue(spark),
                 Trigger = parsed.GetValue(trigger)!,
+                Mode = parsed.GetValue(mode)!,
                 Replace = parsed.GetValue(replace),
             }.Checked(),
             cancellationToken));
+    }
+
+    // The first one is the default.
+    private static Option<string> Choice(string name, string description, string[] choices)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => choices[0] };
+        option.CompletionSources.Add(choices);
+        option.Validators.Add(given => ExampleCommand.Check(
+            given, text => choices.Contains(text), $"must be {string.Join(" or ", choices)}"));
+        return option;
     }
 
     private static Option<int> Number(string name, string description, string helpName, int byDefault, int least, int most)

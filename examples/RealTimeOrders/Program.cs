@@ -19,7 +19,7 @@ static async Task<int> RunAsync(OrdersOptions options, CancellationToken cancell
         options.ConnectionFile,
         () => SparkRuntime.RefuseOnCluster(OrdersSession.Name, "a private PostgreSQL; name a database with --connection-file"),
         cancellationToken);
-    var table = new OrdersTable(database);
+    var table = new OrdersTable(database, options.IsUpsert);
     await table.ClearAsync(options.Replace, cancellationToken);
     await using OrderTopic topic = await OrderTopic.CreateAsync(options, cancellationToken);
     using var checkpoint = PrivateFolder.Create();
@@ -88,8 +88,9 @@ static async Task<Result> MeasureAsync(
     }
 
     await probe.FinishAsync();
-    await table.VerifyAsync(topic.ReadLast(), cancellationToken);
-    return new Result(made.Events, made.Orders, options.Duration.TotalSeconds, (long)Math.Round(perSecond), options.Trigger, Spark: "")
+    await table.VerifyAsync(topic.ReadLast(), made.Events, cancellationToken);
+    (double seconds, long rate) = (options.Duration.TotalSeconds, (long)Math.Round(perSecond));
+    return new Result(made.Events, made.Orders, seconds, rate, options.Mode, options.Trigger, Spark: "")
         .With(latencies, measuredFrom, options.IsRealTime ? Result.BatchEndsOf(query) : []);
 }
 

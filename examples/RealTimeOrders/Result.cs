@@ -4,13 +4,14 @@ using Microsoft.Spark.Sql.Streaming;
 namespace RealTimeOrders;
 
 /// <summary>The figures of a run, for people and, in the last line, for scripts. Latencies are milliseconds.</summary>
-/// <param name="Rows">Records in the topic, all of them in the table or replaced there by a later one of their order.</param>
-/// <param name="Orders">Rows in the table, verified.</param>
+/// <param name="Rows">Records in the topic, all of them in the table or replaced there by a later one of their order; verified.</param>
+/// <param name="Orders">What the records are about; an upsert's rows in the table.</param>
 /// <param name="Seconds">How long was measured, without the warm-up.</param>
 /// <param name="RowsPerSecond">Records per second after the warm-up.</param>
+/// <param name="Mode">How they were written.</param>
 /// <param name="Trigger">The query's trigger.</param>
 /// <param name="Spark">Spark's version.</param>
-internal sealed record Result(long Rows, long Orders, double Seconds, long RowsPerSecond, string Trigger, string Spark)
+internal sealed record Result(long Rows, long Orders, double Seconds, long RowsPerSecond, string Mode, string Trigger, string Spark)
 {
     private const long AroundBatchEnd = 1_000;
 
@@ -65,7 +66,7 @@ internal sealed record Result(long Rows, long Orders, double Seconds, long RowsP
 
     public IEnumerable<string> ToText()
     {
-        yield return $"{Rows:N0} records in {Orders:N0} orders, {RowsPerSecond:N0} rows/s, {Trigger}, Spark {Spark}";
+        yield return $"{Rows:N0} records in {Orders:N0} orders, {RowsPerSecond:N0} rows/s, {Mode}, {Trigger}, Spark {Spark}";
         yield return $"latency    p50 {P50:0.0} ms, p95 {P95:0.0} ms, p99 {P99:0.0} ms, at most {Max:0.0} ms "
             + $"({Measured:N0} orders watched)";
         foreach ((string name, LatencySummary? part) in new[] { ("warm-up", WarmUp), ("batch ends", BatchEnds) })

@@ -32,7 +32,8 @@ internal sealed class VisibilityProbe : IAsyncDisposable
     {
         _connection = connection;
         _latencies = latencies;
-        _select = new NpgsqlCommand($"SELECT order_id, updated_at FROM {table} WHERE order_id = ANY($1)", connection);
+        _select = new NpgsqlCommand(
+            $"SELECT order_id, max(updated_at) FROM {table} WHERE order_id = ANY($1) GROUP BY order_id", connection);
         _select.Parameters.Add(new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, TypedValue = [] });
     }
 

@@ -19,12 +19,12 @@ public sealed class RealTimeOrdersTests
         "RealTimeOrders.dll");
 
     [Theory]
-    [InlineData("4.1.4")]
-    [InlineData("4.2.1")]
-    [InlineData("4.3.0")]
-    public void RealTimeOrders_InRealTimeMode_EndsWithEveryOrderInTheTable(string version)
+    [InlineData("4.1.4", "insert")]
+    [InlineData("4.2.1", "upsert")]
+    [InlineData("4.3.0", "upsert")]
+    public void RealTimeOrders_InRealTimeMode_EndsWithEveryOrderInTheTable(string version, string mode)
     {
-        using ProgramRun run = Start(version, "--rate", "200", "--warm-up", "1", "--seconds", "3");
+        using ProgramRun run = Start(version, "--mode", mode, "--rate", "200", "--warm-up", "1", "--seconds", "3");
 
         Assert.True(run.WaitForExit(Deadline) == 0, run.Output);
 
@@ -33,6 +33,7 @@ public sealed class RealTimeOrdersTests
         using JsonDocument result = JsonDocument.Parse(line["RESULT ".Length..]);
         JsonElement figures = result.RootElement;
         Assert.Equal((version, "real-time"), (figures.GetProperty("spark").GetString(), figures.GetProperty("trigger").GetString()));
+        Assert.Equal(mode, figures.GetProperty("mode").GetString());
         Assert.InRange(figures.GetProperty("orders").GetInt64(), 100, figures.GetProperty("rows").GetInt64());
         Assert.True(figures.GetProperty("measured").GetInt64() > 100, line);
         Assert.InRange(figures.GetProperty("p50").GetDouble(), 0.1, figures.GetProperty("p99").GetDouble());
