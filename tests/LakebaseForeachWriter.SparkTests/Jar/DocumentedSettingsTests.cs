@@ -8,7 +8,9 @@ namespace Lakebase.SparkTests.Jar;
 /// <summary>The settings that spark-submit/README.md names exist.</summary>
 public sealed partial class DocumentedSettingsTests
 {
-    // Spark's jars for YARN and Kubernetes are not on this machine: these were read in the pages "Running Spark on YARN" and "… on Kubernetes".
+    private const string ExecutorEnvironment = "spark.executorEnv.";
+
+    // The Spark of get-spark has no jars for YARN and Kubernetes: these were read in the pages "Running Spark on YARN" and "… Kubernetes".
     private static readonly string[] OfOtherJars =
     [
         "spark.yarn.appMasterEnv", "spark.kubernetes.driverEnv", "spark.kubernetes.container.image",
@@ -28,8 +30,9 @@ public sealed partial class DocumentedSettingsTests
             .Distinct()];
         Assert.Contains("spark.executor.memoryOverhead", documented);
 
-        string[] named = [.. documented.Where(name => !OfOtherJars.Any(other => name == other || name.StartsWith(other + ".", StringComparison.Ordinal)))];
-        HashSet<string> unknown = [.. named.Select(name => name.StartsWith("spark.executorEnv.", StringComparison.Ordinal) ? "spark.executorEnv." : name)];
+        HashSet<string> unknown = [.. documented
+            .Where(name => !OfOtherJars.Any(other => $"{name}.".StartsWith($"{other}.", StringComparison.Ordinal)))
+            .Select(name => name.StartsWith(ExecutorEnvironment, StringComparison.Ordinal) ? ExecutorEnvironment : name)];
         using ZipArchive archive = ZipFile.OpenRead(Directory.GetFiles(jars, "spark-core_*.jar").Single());
         foreach (ZipArchiveEntry entry in archive.Entries.Where(entry => ClassWithNames().IsMatch(entry.FullName)))
         {

@@ -4,7 +4,7 @@ using Lakebase.TestSupport.Spark;
 
 namespace Lakebase.SparkTests.Processes;
 
-/// <summary>What <c>lakebase.spark.DotnetRunner</c> says when it cannot start the application, and how it ends. Spark itself is not started.</summary>
+/// <summary>What <c>lakebase.spark.DotnetRunner</c> says when it cannot start the application, and how it ends. Spark is not started.</summary>
 public sealed class DotnetRunnerTests(CommandsWithoutDotnet commands) : IClassFixture<CommandsWithoutDotnet>, IDisposable
 {
     private const string SelfContained = """{ "runtimeOptions": { "includedFrameworks": [ { "name": "Microsoft.NETCore.App" } ] } }""";
@@ -19,7 +19,8 @@ public sealed class DotnetRunnerTests(CommandsWithoutDotnet commands) : IClassFi
         ScriptResult result = await RunAsync(App("""{ "runtimeOptions": { "tfm": "net10.0" } }"""));
 
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith("There is no .NET runtime for App on this machine: no dotnet on the PATH (/", result.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("There is no .NET runtime for App on this machine", result.Errors, StringComparison.Ordinal);
+        Assert.Contains($"no dotnet on the PATH ({commands.Environment["PATH"]})", result.Errors, StringComparison.Ordinal);
         Assert.Contains("DOTNET_ROOT is not set", result.Errors, StringComparison.Ordinal);
         Assert.Contains("--self-contained", result.Errors, StringComparison.Ordinal);
         Assert.Single(result.Errors.TrimEnd().Split('\n'));

@@ -73,6 +73,7 @@ public sealed class DynamicAllocationTests : IDisposable
     private string[] Written() => [.. Directory.GetFiles(_output, "*.done").SelectMany(File.ReadAllLines).Order(StringComparer.Ordinal)];
 
     // The name of a partition's file begins with the id of the worker that wrote it.
-    private int[] Workers() =>
-        [.. Directory.GetFiles(_output, "*.done").Select(file => int.Parse(Path.GetFileName(file).Split('-')[0], CultureInfo.InvariantCulture)).Distinct()];
+    private int[] Workers() => [.. Directory.GetFiles(_output, "*.done")
+        .Select(file => int.Parse(Path.GetFileName(file).Split('-')[0], CultureInfo.InvariantCulture))
+        .Distinct()];
 }

@@ -3,6 +3,8 @@ namespace Lakebase.SparkTests.Scripts;
 /// <summary>An environment for programs that have every command of this machine but <c>dotnet</c>.</summary>
 public sealed class CommandsWithoutDotnet : IDisposable
 {
+    private const string Dotnet = "dotnet";
+
     private readonly TemporaryFolder _folder = new();
 
     public CommandsWithoutDotnet()
@@ -10,7 +12,7 @@ public sealed class CommandsWithoutDotnet : IDisposable
         // A folder that has it is replaced by links to all else that it holds.
         string[] path = [.. System.Environment.GetEnvironmentVariable("PATH")!
             .Split(Path.PathSeparator)
-            .Select((folder, place) => File.Exists(Path.Combine(folder, "dotnet")) ? Without(folder, _folder.CreateFolder($"{place}")) : folder)];
+            .Select((folder, place) => File.Exists(Path.Combine(folder, Dotnet)) ? Without(folder, _folder.CreateFolder($"{place}")) : folder)];
 
         Environment = new Dictionary<string, string?>
         {
@@ -30,7 +32,7 @@ public sealed class CommandsWithoutDotnet : IDisposable
 
     private static string Without(string folder, string links)
     {
-        foreach (string file in Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) != "dotnet"))
+        foreach (string file in Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) != Dotnet))
         {
             File.CreateSymbolicLink(Path.Combine(links, Path.GetFileName(file)), file);
         }

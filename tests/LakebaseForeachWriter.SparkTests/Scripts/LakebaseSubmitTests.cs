@@ -18,24 +18,22 @@ public sealed class LakebaseSubmitTests
     private static string TestProject => Repository.PathOf("tests", "LakebaseForeachWriter.SparkTests");
 
     [Fact]
-    public async Task Submit_ProjectFolderInLocalCluster_BuildsAndRunsIt()
+    public async Task Submit_ProjectFolder_BuildsAndRunsIt()
     {
         string home = RequiredVersion.Home(DefaultVersion);
 
-        ScriptResult result = await SubmitAsync(
-            home, "--master", "local-cluster[2,1,1024]", Repository.PathOf("examples", "Flights"), "--rows", "2000");
+        ScriptResult result = await SubmitAsync(home, "--master", "local[2]", Repository.PathOf("examples", "Flights"), "--rows", "2000");
 
         AssertVerified(2000, result);
     }
 
-    [Theory]
-    [InlineData(DefaultVersion, "local[2]")]
-    [InlineData(OldestVersion, "local-cluster[2,1,1024]")]
-    public async Task Submit_Dll_StreamsIntoThePrivateDatabase(string version, string master)
+    // Shipping: on a standalone cluster below, and in SelfContainedTests.
+    [Fact]
+    public async Task Submit_Dll_StreamsIntoThePrivateDatabase()
     {
-        string home = RequiredVersion.Home(version);
+        string home = RequiredVersion.Home(DefaultVersion);
 
-        AssertVerified(2000, await SubmitAsync(home, "--master", master, Flights, "--rows", "2000", "--mode", "bulk-insert"));
+        AssertVerified(2000, await SubmitAsync(home, "--master", "local[2]", Flights, "--rows", "2000", "--mode", "bulk-insert"));
     }
 
     [Theory]

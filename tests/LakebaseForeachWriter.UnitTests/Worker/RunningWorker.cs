@@ -37,12 +37,14 @@ internal sealed class RunningWorker : IDisposable
     /// <summary>As the jar starts it.</summary>
     public static RunningWorker Start() => new(
         [
-            "exec", "--depsfile", Application + ".deps.json", "--runtimeconfig", Application + ".runtimeconfig.json", "LakebaseForeachWriter.Worker.dll", Application,
+            "exec", "--depsfile", Application + ".deps.json", "--runtimeconfig", Application + ".runtimeconfig.json",
+            "LakebaseForeachWriter.Worker.dll", Application,
         ],
         hooks: null);
 
     /// <summary>As the jar starts that of a self-contained application: the application's own program, with a hook.</summary>
-    public static RunningWorker StartByHook(string hooks) => new([Application + ".dll", "LakebaseForeachWriter.Worker.dll", Application], hooks);
+    public static RunningWorker StartByHook(string hooks) =>
+        new([Application + ".dll", "LakebaseForeachWriter.Worker.dll", Application], hooks);
 
     public FakeJar Connect() => FakeJar.Connect(_port, _token);
 

@@ -28,7 +28,8 @@ public final class WorkerCommandChecks {
         message("no executable bit", settings, "lost its executable bit", ".tar.gz");
         Check.equal("made executable", true, new File(folder.toFile(), "App").setExecutable(true));
         ProcessBuilder worker = WorkerCommand.from(settings).toProcess();
-        Check.equal("self-contained", Arrays.asList(folder.resolve("App").toString(), "LakebaseForeachWriter.Worker.dll", "App"), worker.command());
+        Check.equal("self-contained",
+            Arrays.asList(folder.resolve("App").toString(), "LakebaseForeachWriter.Worker.dll", "App"), worker.command());
         Check.equal("its hook", "LakebaseForeachWriter.Worker", worker.environment().get("DOTNET_STARTUP_HOOKS"));
         Check.equal("shared", WorkerCommand.from(settings), WorkerCommand.from(settings));
 

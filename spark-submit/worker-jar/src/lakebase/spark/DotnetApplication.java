@@ -61,7 +61,8 @@ final class DotnetApplication {
         File executable = new File(folder, name);
         if (!executable.isFile()) {
             throw new IOException("The application " + name + " was published self-contained, but its executable " + executable
-                + " is missing: publish it with UseAppHost true, for the system of this machine (dotnet publish -r linux-x64 --self-contained).");
+                + " is missing: publish it with UseAppHost true, for the system of this machine "
+                + "(dotnet publish -r linux-x64 --self-contained).");
         }
         if (!executable.canExecute()) {
             throw new IOException("The application's executable " + executable + " lost its executable bit, as Spark 3.5 does to those in "
@@ -91,9 +92,9 @@ final class DotnetApplication {
                 }
             }
         }
-        throw new IOException("There is no .NET runtime for " + name + " on this machine: no dotnet on the PATH (" + path + "), and DOTNET_ROOT "
-            + (hasRoot ? "names " + root + ", which holds none" : "is not set") + ". Install the .NET runtime there, or set DOTNET_ROOT to the "
-            + "folder of one (for executors: spark.executorEnv.DOTNET_ROOT), or publish the application with its own "
-            + "(dotnet publish -r linux-x64 --self-contained).");
+        throw new IOException("There is no .NET runtime for " + name + " on this machine: no dotnet on the PATH (" + path
+            + "), and DOTNET_ROOT " + (hasRoot ? "names " + root + ", which holds none" : "is not set")
+            + ". Install the .NET runtime there, or set DOTNET_ROOT to the folder of one (for executors: spark.executorEnv.DOTNET_ROOT), "
+            + "or publish the application with its own (dotnet publish -r linux-x64 --self-contained).");
     }
 }

@@ -44,7 +44,8 @@ public final class DotnetRunner {
             return;
         }
         if (onDatabricks()) {
-            throw new IllegalStateException("The .NET application ended with exit code " + exitCode + "; the driver's log holds what it printed.");
+            throw new IllegalStateException("The .NET application ended with exit code " + exitCode
+                + "; the driver's log holds what it printed.");
         }
         System.exit(exitCode);
     }
