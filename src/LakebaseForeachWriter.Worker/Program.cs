@@ -14,7 +14,7 @@ internal static class Program
     /// <summary>Exit code when the class that the application's WorkerStartup names could not be made.</summary>
     private const int StartupFailed = 3;
 
-    private static int Main(string[] arguments)
+    internal static int Main(string[] arguments)
     {
         if (Console.In.ReadLine() is not { Length: 2 * Lakebase.SparkRows.Frames.HelloMessage.TokenSize } line || !line.All(char.IsAsciiHexDigit))
         {

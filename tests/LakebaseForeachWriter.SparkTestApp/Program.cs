@@ -4,6 +4,7 @@ using Lakebase.SparkTestApp;
 return args switch
 {
     ["lines", var input, var output] => LinesJob.Run(input, output),
+    ["follow", var input, var output] => LinesJob.Follow(input, output),
     ["endless", var output] => EndlessJob.Run(output, ownHandler: false),
     ["endless-with-handler", var output] => EndlessJob.Run(output, ownHandler: true),
     ["attempts", var output] => AttemptsJob.Run(output),

@@ -29,6 +29,10 @@ public sealed class WorkerJarTests
         RunCheck(JavaTools.JarsOf(SparkSelection.DefaultVersion), "FrameFuzz");
 
     [Fact]
+    public void WorkerCommand_ByHowTheApplicationWasPublished_StartsItOrSaysWhatToDo() =>
+        RunCheck(JavaTools.JarsOf(SparkSelection.DefaultVersion), "WorkerCommandChecks");
+
+    [Fact]
     public void Build_TheSameSourcesTwice_GiveTheSameBytes()
     {
         JavaTools.NeedJar();

@@ -19,9 +19,13 @@ internal static class TestApp
         new(["dotnet", Assembly, .. arguments], Environment(sparkHome, environment));
 
     /// <summary>As a user of the stock <c>spark-submit</c> does it.</summary>
-    public static ProgramRun Submit(string sparkHome, string master, params string[] arguments) => new(
+    public static ProgramRun Submit(string sparkHome, string master, params string[] arguments) => Submit(sparkHome, master, [], arguments);
+
+    /// <summary>The same with settings of Spark, each <c>name=value</c>.</summary>
+    public static ProgramRun Submit(string sparkHome, string master, IEnumerable<string> settings, string[] arguments) => new(
         [
             Path.Combine(sparkHome, "bin", "spark-submit"), "--master", master, "--conf", "spark.ui.enabled=false",
+            .. settings.SelectMany(setting => new[] { "--conf", setting }),
             "--class", "lakebase.spark.DotnetRunner",
             Path.Combine(Folder, "lakebase-foreachwriter-spark.jar"), Assembly, .. arguments,
         ],

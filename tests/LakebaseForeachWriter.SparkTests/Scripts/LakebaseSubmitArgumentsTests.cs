@@ -37,6 +37,14 @@ public sealed class LakebaseSubmitArgumentsTests : IDisposable
     }
 
     [Fact]
+    public async Task Submit_ExecutableBesideItsDll_IsTheDll()
+    {
+        await RunAsync("exit 0", Path.ChangeExtension(_app, null));
+
+        Assert.Equal(["--class", "lakebase.spark.DotnetRunner", AppJar, _app], Called());
+    }
+
+    [Fact]
     public async Task Submit_NoMaster_IsLocal()
     {
         await RunAsync("exit 0", _app);

@@ -18,24 +18,22 @@ public sealed class LakebaseSubmitTests
     private static string TestProject => Repository.PathOf("tests", "LakebaseForeachWriter.SparkTests");
 
     [Fact]
-    public async Task Submit_ProjectFolderInLocalCluster_BuildsAndRunsIt()
+    public async Task Submit_ProjectFolder_BuildsAndRunsIt()
     {
-        string home = RequireSpark(DefaultVersion);
+        string home = RequiredVersion.Home(DefaultVersion);
 
-        ScriptResult result = await SubmitAsync(
-            home, "--master", "local-cluster[2,1,1024]", Repository.PathOf("examples", "Flights"), "--rows", "2000");
+        ScriptResult result = await SubmitAsync(home, "--master", "local[2]", Repository.PathOf("examples", "Flights"), "--rows", "2000");
 
         AssertVerified(2000, result);
     }
 
-    [Theory]
-    [InlineData(DefaultVersion, "local[2]")]
-    [InlineData(OldestVersion, "local-cluster[2,1,1024]")]
-    public async Task Submit_Dll_StreamsIntoThePrivateDatabase(string version, string master)
+    // Shipping: on a standalone cluster below, and in SelfContainedTests.
+    [Fact]
+    public async Task Submit_Dll_StreamsIntoThePrivateDatabase()
     {
-        string home = RequireSpark(version);
+        string home = RequiredVersion.Home(DefaultVersion);
 
-        AssertVerified(2000, await SubmitAsync(home, "--master", master, Flights, "--rows", "2000", "--mode", "bulk-insert"));
+        AssertVerified(2000, await SubmitAsync(home, "--master", "local[2]", Flights, "--rows", "2000", "--mode", "bulk-insert"));
     }
 
     [Theory]
@@ -43,7 +41,7 @@ public sealed class LakebaseSubmitTests
     [InlineData(OldestVersion)]
     public async Task Submit_StandaloneClusterInBothDeployModes_StreamsAndTellsSuccessFromFailure(string version)
     {
-        string home = RequireSpark(version);
+        string home = RequiredVersion.Home(version);
         using StandaloneCluster cluster = await StandaloneCluster.StartAsync(home);
         await using PrivatePostgres database = await PrivatePostgres.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         string folder = Directory.CreateTempSubdirectory("lakebase-test-").FullName;
@@ -76,7 +74,7 @@ public sealed class LakebaseSubmitTests
     [Fact]
     public async Task Submit_AppRefusesItsOptions_ExitCodeComesThrough()
     {
-        string home = RequireSpark(DefaultVersion);
+        string home = RequiredVersion.Home(DefaultVersion);
 
         ScriptResult result = await SubmitAsync(home, "--master", "local[1]", Flights, "--rows", "0");
 
@@ -95,16 +93,6 @@ public sealed class LakebaseSubmitTests
         Repository.PathOf("spark-submit", "lakebase-submit"),
         ["--conf", "spark.ui.enabled=false", .. arguments],
         new Dictionary<string, string?> { ["SPARK_HOME"] = sparkHome, ["SPARK_LOCAL_IP"] = "127.0.0.1" });
-
-    private static string RequireSpark(string version)
-    {
-        string? reason = SparkSelection.ReasonToSkip(version);
-        Assert.SkipWhen(reason is not null, reason ?? "");
-        (string? home, string? missing) = SparkInstallation.Find(version);
-        Assert.SkipWhen(home is null && !SparkSelection.IsContinuousIntegration, missing ?? "");
-        Assert.True(home is not null, missing);
-        return home!;
-    }
 
     private static async Task<long> CountAsync(PrivatePostgres database, string table)
     {

@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace Lakebase.UnitTests.Documentation;
 
-/// <summary>The rows of the first table under a heading of the README, cell by cell.</summary>
+/// <summary>The rows of the first table under a heading of a page, cell by cell.</summary>
 internal static class MarkdownTable
 {
-    public static IReadOnlyList<string[]> Read(string heading)
+    public static IReadOnlyList<string[]> Read(string heading, string page = "README.md")
     {
-        string text = File.ReadAllText(Path.Combine(RepositoryRoot(), "README.md"));
+        string text = File.ReadAllText(Path.Combine(RepositoryRoot(), page));
         return [.. text.Split('\n')
             .SkipWhile(line => line != "## " + heading)
             .SkipWhile(line => !line.StartsWith("| ---", StringComparison.Ordinal))

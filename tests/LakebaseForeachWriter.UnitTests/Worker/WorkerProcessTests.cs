@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using Lakebase.SparkRows.Frames;
 using Microsoft.Spark.Sql;
 
@@ -8,41 +7,20 @@ using Microsoft.Spark.Sql;
 
 namespace Lakebase.UnitTests.Worker;
 
-/// <summary>The worker as the jar starts it: in the folder of an application, which here is this test program itself.</summary>
+/// <summary>The worker as the jar starts it.</summary>
 public sealed class WorkerProcessTests : IDisposable
 {
-    private static readonly string s_application = typeof(WorkerProcessTests).Assembly.GetName().Name!;
-
-    private readonly byte[] _token = RandomNumberGenerator.GetBytes(32);
+    private readonly RunningWorker _worker = RunningWorker.Start();
     private readonly Process _process;
-    private readonly int _port;
 
-    public WorkerProcessTests()
-    {
-        _process = Start();
-        _process.StandardInput.WriteLine(Convert.ToHexString(_token).ToLowerInvariant());
-        _process.StandardInput.Flush();
-        string[] words = (_process.StandardOutput.ReadLine() ?? _process.StandardError.ReadToEnd()).Split(' ');
-        Assert.Equal(["LAKEBASE_WORKER", "1"], words[..2]);
-        _port = int.Parse(words[2], CultureInfo.InvariantCulture);
-        _process.ErrorDataReceived += (_, _) => { };
-        _process.BeginErrorReadLine();
-    }
+    public WorkerProcessTests() => _process = _worker.Process;
 
-    public void Dispose()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-        }
-
-        _process.Dispose();
-    }
+    public void Dispose() => _worker.Dispose();
 
     [Fact]
     public void Worker_InTheApplicationsFolder_FindsTheTypesOfItsProgram()
     {
-        using FakeJar jar = FakeJar.Connect(_port, _token);
+        using FakeJar jar = _worker.Connect();
 
         Assert.Equal(FrameType.Opened, jar.Open(new PrintingWriter(), "q")?.Type);
         jar.SendRows((1, "a"));
@@ -54,7 +32,7 @@ public sealed class WorkerProcessTests : IDisposable
     [Fact]
     public void Worker_WhenItsInputEnds_AbortsItsTasksAndExits()
     {
-        using FakeJar jar = FakeJar.Connect(_port, _token);
+        using FakeJar jar = _worker.Connect();
         jar.Open(new PrintingWriter(), "q");
         long start = Stopwatch.GetTimestamp();
 
@@ -78,7 +56,7 @@ public sealed class WorkerProcessTests : IDisposable
             Assert.Equal(0, kill.ExitCode);
         }
 
-        using FakeJar jar = FakeJar.Connect(_port, _token);
+        using FakeJar jar = _worker.Connect();
         Assert.Equal(FrameType.Opened, jar.Open(new PrintingWriter(), "q")?.Type);
         jar.Close();
     }
@@ -86,14 +64,14 @@ public sealed class WorkerProcessTests : IDisposable
     [Fact]
     public void Worker_WhenAThreadOfAWriterThrows_FailsTheTaskAndSurvives()
     {
-        using (FakeJar jar = FakeJar.Connect(_port, _token))
+        using (FakeJar jar = _worker.Connect())
         {
             jar.Open(new ThreadWriter(), "q");
             jar.SendRows((1, "a"));
             Assert.Equal("on a thread of its own", jar.ReadError().Message);
         }
 
-        using FakeJar next = FakeJar.Connect(_port, _token);
+        using FakeJar next = _worker.Connect();
         Assert.Equal(FrameType.Opened, next.Open(new PrintingWriter(), "q2")?.Type);
         next.Close();
     }
@@ -102,7 +80,7 @@ public sealed class WorkerProcessTests : IDisposable
     public void WorkerStartup_OfTheApplication_IsMadeBeforeTheFirstTaskAndDisposedAtTheEnd()
     {
         Assert.Equal("startup made", _process.StandardOutput.ReadLine());
-        using FakeJar jar = FakeJar.Connect(_port, _token);
+        using FakeJar jar = _worker.Connect();
         jar.Open(new PrintingWriter(), "q");
         jar.SendRows((1, "a"));
         jar.Close();
@@ -111,23 +89,6 @@ public sealed class WorkerProcessTests : IDisposable
 
         Assert.True(_process.WaitForExit(10_000));
         Assert.Equal(["printed by the writer", "startup disposed"], _process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
-    }
-
-    private static Process Start()
-    {
-        string folder = AppContext.BaseDirectory;
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList =
-            {
-                "exec", "--depsfile", s_application + ".deps.json", "--runtimeconfig", s_application + ".runtimeconfig.json", "LakebaseForeachWriter.Worker.dll", s_application,
-            },
-        };
-        return Process.Start(start)!;
     }
 
     /// <summary>What this test program wants done in its workers.</summary>

@@ -3,43 +3,48 @@ package lakebase.spark;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkFiles;
 
 /** The command line of a worker and the folder in which it runs; equal commands share a worker. */
 final class WorkerCommand {
-    private static final String WORKER_DLL = "LakebaseForeachWriter.Worker.dll";
+    private static final String HOOKS = "DOTNET_STARTUP_HOOKS";
+    private static final String HOOK = "LakebaseForeachWriter.Worker";
 
     private final List<String> words;
     private final File folder;
+    private final boolean byHook;
 
-    private WorkerCommand(List<String> words, File folder) {
+    private WorkerCommand(List<String> words, File folder, boolean byHook) {
         this.words = words;
         this.folder = folder;
+        this.byHook = byHook;
     }
 
     static WorkerCommand from(Map<String, String> settings) throws IOException {
         File folder = applicationFolder(settings);
         String command = settings.get("worker.command");
         if (command != null && !command.trim().isEmpty()) {
-            return new WorkerCommand(split(command), folder.isDirectory() ? folder : new File("."));
+            return new WorkerCommand(split(command), folder.isDirectory() ? folder : new File("."), false);
         }
-        if (!new File(folder, WORKER_DLL).isFile()) {
-            throw new IOException("The application's folder " + folder + " has no " + WORKER_DLL + " on this executor. "
-                + "Ship the application with --archives app.tar.gz#app, as lakebase-submit does, "
-                + "or name another worker in spark.lakebase.worker.command.");
+        if (!new File(folder, DotnetApplication.WORKER_DLL).isFile()) {
+            throw new IOException("The application's folder " + folder + " has no " + DotnetApplication.WORKER_DLL + " on this executor. "
+                + "Ship the application with --archives app.tar.gz#app, as lakebase-submit does, published without PublishSingleFile and "
+                + "PublishTrimmed, which leave that file out, or name another worker in spark.lakebase.worker.command.");
         }
-        String app = settings.get("app.assembly");
-        return new WorkerCommand(Arrays.asList(dotnet(), "exec", "--depsfile", app + ".deps.json",
-            "--runtimeconfig", app + ".runtimeconfig.json", WORKER_DLL, app), folder);
+        DotnetApplication application = new DotnetApplication(folder, settings.get("app.assembly"));
+        return new WorkerCommand(application.worker(), folder, application.isSelfContained());
     }
 
     ProcessBuilder toProcess() {
         ProcessBuilder builder = new ProcessBuilder(words).directory(folder);
         // These belong to the driver's JVM, which in local mode is this one.
         builder.environment().keySet().removeIf(name -> name.startsWith("LAKEBASE_GATEWAY_"));
+        if (byHook) {
+            // Behind those of the user, which belong to his process; the worker removes it for its own children.
+            builder.environment().merge(HOOKS, HOOK, (hooks, own) -> hooks.isEmpty() ? own : hooks + File.pathSeparator + own);
+        }
         return builder;
     }
 
@@ -88,22 +93,10 @@ final class WorkerCommand {
         return new File(settings.getOrDefault("app.dir", ".")).getAbsoluteFile();
     }
 
-    static String dotnet() {
-        String host = System.getenv("DOTNET_HOST_PATH");
-        if (host != null && !host.isEmpty()) {
-            return host;
-        }
-        String root = System.getenv("DOTNET_ROOT");
-        if (root != null && !root.isEmpty() && new File(root, "dotnet").canExecute()) {
-            return new File(root, "dotnet").getPath();
-        }
-        return "dotnet";
-    }
-
     @Override
     public boolean equals(Object other) {
-        return other instanceof WorkerCommand
-            && words.equals(((WorkerCommand) other).words) && folder.equals(((WorkerCommand) other).folder);
+        return other instanceof WorkerCommand && words.equals(((WorkerCommand) other).words)
+            && folder.equals(((WorkerCommand) other).folder) && byHook == ((WorkerCommand) other).byHook;
     }
 
     @Override

@@ -30,7 +30,8 @@ final class WorkerProcess {
             process = command.toProcess().start();
         } catch (IOException e) {
             throw new IOException("The .NET worker could not be started (" + e.getMessage() + "). "
-                + "Install the .NET runtime on every executor, or name another worker in spark.lakebase.worker.command.", e);
+                + "Publish a self-contained application for the system of the executors (dotnet publish -r), and see to it that "
+                + "spark.lakebase.worker.command, if set, names a program that they have.", e);
         }
         String prefix = "[.NET worker " + STARTED.incrementAndGet() + "] ";
         WorkerOutput output = new WorkerOutput(process.getInputStream(), prefix, this::isGreeting);
@@ -124,7 +125,6 @@ final class WorkerProcess {
         String lines = errors.lastLines();
         return lines.isEmpty() ? " It wrote nothing to its standard error." : " The last lines of its standard error:\n" + lines;
     }
-
 
     /** Waits a moment for a process that no longer answers to be gone. */
     void awaitEnd() throws InterruptedException {
