@@ -10,7 +10,7 @@ public sealed partial class DocumentedSettingsTests
 {
     private const string ExecutorEnvironment = "spark.executorEnv.";
 
-    // The Spark of get-spark has no jars for YARN and Kubernetes: these were read in the pages "Running Spark on YARN" and "… Kubernetes".
+    // No jars for YARN and Kubernetes come with get-spark: these were read in the pages "Running Spark on YARN" and "… Kubernetes".
     private static readonly string[] OfOtherJars =
     [
         "spark.yarn.appMasterEnv", "spark.kubernetes.driverEnv", "spark.kubernetes.container.image",

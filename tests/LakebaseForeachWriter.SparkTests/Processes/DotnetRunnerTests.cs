@@ -4,7 +4,7 @@ using Lakebase.TestSupport.Spark;
 
 namespace Lakebase.SparkTests.Processes;
 
-/// <summary>What <c>lakebase.spark.DotnetRunner</c> says when it cannot start the application, and how it ends. Spark is not started.</summary>
+/// <summary>What <c>DotnetRunner</c> says when it cannot start the application, and how it ends. Spark is not started.</summary>
 public sealed class DotnetRunnerTests(CommandsWithoutDotnet commands) : IClassFixture<CommandsWithoutDotnet>, IDisposable
 {
     private const string SelfContained = """{ "runtimeOptions": { "includedFrameworks": [ { "name": "Microsoft.NETCore.App" } ] } }""";

@@ -12,7 +12,8 @@ public sealed class CommandsWithoutDotnet : IDisposable
         // A folder that has it is replaced by links to all else that it holds.
         string[] path = [.. System.Environment.GetEnvironmentVariable("PATH")!
             .Split(Path.PathSeparator)
-            .Select((folder, place) => File.Exists(Path.Combine(folder, Dotnet)) ? Without(folder, _folder.CreateFolder($"{place}")) : folder)];
+            .Select((folder, place) =>
+                File.Exists(Path.Combine(folder, Dotnet)) ? Without(folder, _folder.CreateFolder($"{place}")) : folder)];
 
         Environment = new Dictionary<string, string?>
         {

@@ -5,7 +5,7 @@ namespace Lakebase.SparkTests.Scripts;
 /// <summary>The Spark of a test that is about certain versions.</summary>
 internal static class RequiredVersion
 {
-    /// <summary>A version's <c>SPARK_HOME</c>. If it is not asked for the test is skipped; if it is missing skipped, or on CI failed.</summary>
+    /// <summary>A version's <c>SPARK_HOME</c>. Not asked for: the test is skipped. Missing: skipped, or on CI failed.</summary>
     public static string Home(string version)
     {
         string? reason = SparkSelection.ReasonToSkip(version);

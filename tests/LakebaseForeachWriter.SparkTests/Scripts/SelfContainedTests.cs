@@ -2,7 +2,7 @@ using Lakebase.TestSupport.Spark;
 
 namespace Lakebase.SparkTests.Scripts;
 
-/// <summary>An application that was published with its runtime needs no <c>dotnet</c>, neither for its driver nor for its workers.</summary>
+/// <summary>An application published with its runtime needs no <c>dotnet</c>, neither for its driver nor for its workers.</summary>
 [Collection("Spark")]
 public sealed class SelfContainedTests(SelfContainedFlights app) : IClassFixture<SelfContainedFlights>
 {
