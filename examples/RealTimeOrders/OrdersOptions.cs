@@ -37,8 +37,8 @@ internal sealed record OrdersOptions
     /// <summary>How long a batch of real-time mode stays open.</summary>
     public TimeSpan Batch { get; private init; }
 
-    /// <summary>The writer's <c>BatchInterval</c>.</summary>
-    public TimeSpan Interval { get; private init; }
+    /// <summary>The writer's <c>BatchInterval</c>; null for <c>FlushMode.WhenIdle</c>.</summary>
+    public TimeSpan? Interval { get; private init; }
 
     /// <summary>Parses the command line and runs the program.</summary>
     public static Task<int> RunAsync(string[] args, Func<OrdersOptions, CancellationToken, Task<int>> run)
@@ -66,12 +66,7 @@ internal sealed record OrdersOptions
         Option<int> partitions = Number("--partitions", "The topic's partitions; each holds one task of Spark", "count", 2, 1, 64);
         Option<int> batch = Number("--batch", "Seconds that a batch of real-time mode stays open", "count", 300, 5, 3_600);
         Option<int> interval = Number(
-            "--interval",
-            "The writer's BatchInterval in milliseconds; 0 writes as soon as the batch before is committed",
-            "count",
-            byDefault: 0,
-            least: 0,
-            most: 10_000);
+            "--interval", "The writer's BatchInterval in milliseconds; 0 means FlushMode.WhenIdle", "count", byDefault: 0, least: 0, most: 10_000);
         var spark = new Option<string?>("--spark")
         {
             Description = "The Spark version, 4.1 or later; fetched if this machine has none (default: SPARK_HOME, else 4.1.4)",
@@ -104,7 +99,7 @@ internal sealed record OrdersOptions
                 Rate = parsed.GetValue(rate),
                 Partitions = parsed.GetValue(partitions),
                 Batch = TimeSpan.FromSeconds(parsed.GetValue(batch)),
-                Interval = TimeSpan.FromMilliseconds(parsed.GetValue(interval)),
+                Interval = parsed.GetValue(interval) is > 0 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
                 SparkVersion = parsed.GetValue(spark),
                 Trigger = parsed.GetValue(trigger)!,
                 Replace = parsed.GetValue(replace),

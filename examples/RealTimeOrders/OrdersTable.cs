@@ -14,14 +14,22 @@ internal sealed class OrdersTable(Database database)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>What the writer is told.</summary>
-    public LakebaseWriterOptions WriterOptions(TimeSpan interval)
+    public LakebaseWriterOptions WriterOptions(TimeSpan? interval)
     {
         LakebaseWriterOptions options = database.WriterOptions;
         options.Table = Name;
         options.Mode = WriteMode.Upsert;
         options.PrimaryKeys = ["order_id"];
         options.CreateTable = true;
-        options.BatchInterval = interval;
+        if (interval is { } wait)
+        {
+            options.BatchInterval = wait;
+        }
+        else
+        {
+            options.FlushMode = FlushMode.WhenIdle;
+        }
+
         return options;
     }
 

@@ -14,6 +14,8 @@ namespace Lakebase;
 [Serializable]
 public sealed partial class LakebaseWriterOptions
 {
+    internal static readonly TimeSpan DefaultBatchInterval = TimeSpan.FromMilliseconds(100);
+
     /// <summary>
     /// A connection string (<c>Host=…;Database=…</c>) or address (<c>postgresql://user@host:5432/database</c>). Default: none. It becomes
     /// part of Spark's plan: a password in it is better given by <see cref="ConnectionStringFile"/> or the environment. At most one of
@@ -183,10 +185,16 @@ public sealed partial class LakebaseWriterOptions
     public int BatchSize { get; set; } = 1_000;
 
     /// <summary>
-    /// How long the first row of a batch waits for others, 0 … 1 hour. Default: 100 ms. Zero writes whatever there is as soon as the batch
-    /// before it is committed.
+    /// When rows that wait are written. Default: <see cref="FlushMode.SizeOrInterval"/>. <see cref="FlushMode.WhenIdle"/> is for latencies of
+    /// milliseconds; batches still end at <see cref="BatchSize"/>, and <see cref="BatchInterval"/> must be left alone.
     /// </summary>
-    public TimeSpan BatchInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+    public FlushMode FlushMode { get; set; } = FlushMode.SizeOrInterval;
+
+    /// <summary>
+    /// How long the first row of a batch waits for others, 0 … 1 hour. Default: 100 ms. Zero, no wait at all, is the same as
+    /// <see cref="FlushMode.WhenIdle"/>.
+    /// </summary>
+    public TimeSpan BatchInterval { get; set; } = DefaultBatchInterval;
 
     /// <summary>
     /// Rows per partition that may wait for the database or be on their way to it, from <see cref="BatchSize"/> on. Default: null, which
@@ -289,7 +297,7 @@ public sealed partial class LakebaseWriterOptions
     /// <summary>Table, mode and place of the database. Never the password, never the connection string.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"LakebaseWriterOptions {{ Table = {Table}, Mode = {Mode}, PrimaryKeys = [{string.Join(", ", PrimaryKeys)}], Host = {LakebaseName ?? Host ?? "(by reference)"}, BatchSize = {BatchSize}, BatchInterval = {BatchInterval} }}");
+        $"LakebaseWriterOptions {{ Table = {Table}, Mode = {Mode}, PrimaryKeys = [{string.Join(", ", PrimaryKeys)}], Host = {LakebaseName ?? Host ?? "(by reference)"}, BatchSize = {BatchSize}, FlushMode = {FlushMode}, BatchInterval = {BatchInterval} }}");
 
     internal LakebaseWriterOptions Clone()
     {

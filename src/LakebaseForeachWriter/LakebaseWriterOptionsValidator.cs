@@ -170,6 +170,19 @@ internal static class LakebaseWriterOptionsValidator
     {
         CheckRange(nameof(options.BatchSize), options.BatchSize, 1, 1_000_000, problems);
         CheckRange(nameof(options.BatchInterval), options.BatchInterval, TimeSpan.Zero, TimeSpan.FromHours(1), problems);
+        if (!Enum.IsDefined(options.FlushMode))
+        {
+            problems.Add($"FlushMode must be one of {string.Join(", ", Enum.GetNames<FlushMode>())}.");
+        }
+
+        if (options.FlushMode == FlushMode.WhenIdle
+            && options.BatchInterval > TimeSpan.Zero
+            && options.BatchInterval != LakebaseWriterOptions.DefaultBatchInterval)
+        {
+            problems.Add(
+                $"FlushMode = WhenIdle lets no row wait, but BatchInterval is {options.BatchInterval}: leave out one of them.");
+        }
+
         if (options.QueueCapacity is { } capacity && capacity < options.BatchSize)
         {
             problems.Add(string.Create(

@@ -177,7 +177,7 @@ public sealed class AlteredTableTests(PostgresFixture postgres) : WriterTest(pos
     private LakebaseWriterOptions Options(WriteMode mode)
     {
         LakebaseWriterOptions options = Options("t", mode, mode == WriteMode.Upsert ? ["id"] : []);
-        options.BatchInterval = TimeSpan.Zero;
+        options.FlushMode = FlushMode.WhenIdle;
         return options;
     }
 

@@ -52,6 +52,24 @@ public sealed class InsertTests(PostgresFixture postgres) : WriterTest(postgres)
         await writer.CompleteAsync(Cancellation);
     }
 
+    [Fact]
+    public async Task WhenIdle_QuietStream_CommitsEachRowThoughNoTimePasses()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        LakebaseWriterOptions options = Options("t");
+        options.FlushMode = FlushMode.WhenIdle;
+        await using LakebaseWriter writer = Writer(Narrow, options, new FakeClock());
+        await writer.OpenAsync(new WriterContext(), Cancellation);
+
+        for (int rows = 1; rows <= 3; rows++)
+        {
+            await writer.AppendAsync([[(long)rows, "x"]], Cancellation);
+            await EventuallyAsync(async () => await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}") == rows);
+        }
+
+        Assert.Equal(3, (await writer.CompleteAsync(Cancellation)).Batches);
+    }
+
     [Theory]
     [InlineData(WriteMode.Insert)]
     [InlineData(WriteMode.BulkInsert)]

@@ -4,8 +4,8 @@ using Lakebase.Diagnostics;
 namespace Lakebase.Buffering;
 
 /// <summary>
-/// The way from the appending thread to the database: rows are appended to an open batch; a batch that is full, or whose first row has
-/// waited for the interval, is sealed; one background task flushes sealed batches in order, one at a time, while the next one fills.
+/// The way from the appending thread to the database: rows are appended to an open batch; a batch that is full, or due by its
+/// <see cref="FlushMode"/>, is sealed; one background task flushes sealed batches in order, one at a time, while the next one fills.
 /// </summary>
 /// <remarks>
 /// <para>Guarantees: batches are never flushed concurrently nor out of order; a batch has one owner at any time (the appender, the queue,

@@ -7,6 +7,7 @@ namespace Lakebase.Buffering;
 internal sealed class OpenBatch : IAsyncDisposable
 {
     private readonly BatchTrigger _trigger;
+    private readonly FlushMode _mode;
     private readonly TimeSpan _interval;
     private readonly ITimer _timer;
     private RowBatch? _batch;
@@ -19,6 +20,7 @@ internal sealed class OpenBatch : IAsyncDisposable
     public OpenBatch(FlushLoopSettings settings, Action onInterval, TimeProvider time)
     {
         _trigger = new BatchTrigger(settings.BatchRows, settings.BatchBytes);
+        _mode = settings.Mode;
         _interval = settings.Interval;
         _timer = time.CreateTimer(_ => onInterval(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -29,7 +31,7 @@ internal sealed class OpenBatch : IAsyncDisposable
 
     public bool IsFull => _batch is { } batch && _trigger.IsFull(batch.RowCount, batch.ByteCount);
 
-    /// <summary>Whether it has waited for its interval.</summary>
+    /// <summary>Whether it goes as soon as nothing else is being flushed.</summary>
     public bool IsDue { get; private set; }
 
     /// <summary>Opens a batch.</summary>
@@ -38,10 +40,10 @@ internal sealed class OpenBatch : IAsyncDisposable
     /// <summary>How many rows may be appended before asking again.</summary>
     public AppendWindow Window() => new(_batch!, _trigger.NextCheck(_batch!.RowCount, _batch.ByteCount));
 
-    /// <summary>Rows were appended: the interval counts from the first of them. True when it is over already.</summary>
+    /// <summary>Rows were appended: the interval, if the mode has one, counts from the first of them. True when the batch is due.</summary>
     public bool StartInterval()
     {
-        if (_interval == TimeSpan.Zero)
+        if (_mode == FlushMode.WhenIdle)
         {
             IsDue = true;
         }

@@ -134,7 +134,7 @@ public sealed class FaultCampaignTests(PostgresFixture postgres) : WriterTest(po
         Table = table.Name,
         ApplicationName = table.ApplicationName,
         BatchSize = batchSize,
-        BatchInterval = TimeSpan.Zero,
+        FlushMode = FlushMode.WhenIdle,
         QueueCapacity = 2 * batchSize,
         MaxRetryAttempts = 2,
         RetryDelay = TimeSpan.FromMilliseconds(1),

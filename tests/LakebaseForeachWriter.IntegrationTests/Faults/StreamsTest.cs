@@ -86,7 +86,7 @@ public abstract class StreamsTest(Func<ValueTask<string>> getConnectionString) :
         Table = table.Name,
         ApplicationName = table.ApplicationName,
         BatchSize = 50,
-        BatchInterval = TimeSpan.Zero,
+        FlushMode = FlushMode.WhenIdle,
         MaxRetryAttempts = 100,
         RetryDelay = TimeSpan.FromMilliseconds(5),
         MaxRetryDelay = TimeSpan.FromMilliseconds(50),

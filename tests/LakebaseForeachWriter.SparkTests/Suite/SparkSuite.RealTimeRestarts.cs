@@ -165,7 +165,7 @@ public abstract partial class SparkSuite
                 Mode = WriteMode.Upsert,
                 PrimaryKeys = ["key"],
                 CreateTable = true,
-                BatchInterval = TimeSpan.FromMilliseconds(2),
+                FlushMode = FlushMode.WhenIdle,
                 MaxRetryAttempts = 20,
             });
             return numbers.WriteStream()

@@ -86,13 +86,59 @@ public sealed class FlushLoopTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Interval_Zero_FlushesAtOnce()
+    public async Task WhenIdle_FirstRow_FlushesAtOnceWithoutATimer()
     {
-        Loop loop = Start(batchRows: 100, interval: TimeSpan.Zero);
+        Loop loop = Start(batchRows: 100, mode: FlushMode.WhenIdle);
 
         await AppendAsync(loop, 1);
 
         await _sink.FlushesAsync(1);
+        Assert.Equal(0, _clock.WaitingTimers);
+    }
+
+    [Fact]
+    public async Task WhenIdle_RowsDuringAFlush_GoTogetherAsSoonAsItIsDone()
+    {
+        Loop loop = Start(batchRows: 100, mode: FlushMode.WhenIdle);
+        _sink.Hold();
+        await AppendAsync(loop, 1);
+        await _sink.StartedAsync();
+        await AppendAsync(loop, 2);
+        await AppendAsync(loop, 3, 4);
+
+        _sink.LetGo();
+
+        await _sink.FlushesAsync(1);
+        await _sink.FlushesAsync(2, 3, 4);
+        Assert.Equal(1, _sink.MostInFlight);
+    }
+
+    [Fact]
+    public async Task WhenIdle_MoreThanABatchDuringAFlush_EndsBatchesAtTheirSize()
+    {
+        Loop loop = Start(batchRows: 3, mode: FlushMode.WhenIdle);
+        _sink.Hold();
+        await AppendAsync(loop, 1);
+        await _sink.StartedAsync();
+        await AppendAsync(loop, 2, 3, 4, 5);
+
+        _sink.LetGo();
+
+        await _sink.FlushesAsync(1);
+        await _sink.FlushesAsync(2, 3, 4);
+        await _sink.FlushesAsync(5);
+    }
+
+    [Theory]
+    [InlineData(FlushMode.SizeOrInterval, 100, FlushMode.SizeOrInterval)]
+    [InlineData(FlushMode.SizeOrInterval, 0, FlushMode.WhenIdle)]
+    [InlineData(FlushMode.WhenIdle, 100, FlushMode.WhenIdle)]
+    [InlineData(FlushMode.WhenIdle, 0, FlushMode.WhenIdle)]
+    public void Settings_ModeAndInterval_AZeroIntervalIsWhenIdle(FlushMode mode, int intervalMs, FlushMode expected)
+    {
+        LakebaseWriterOptions options = new() { FlushMode = mode, BatchInterval = TimeSpan.FromMilliseconds(intervalMs) };
+
+        Assert.Equal(expected, FlushLoopSettings.From(options).Mode);
     }
 
     [Fact]
@@ -283,9 +329,13 @@ public sealed class FlushLoopTests : IAsyncDisposable
     }
 
     private Loop Start(
-        int batchRows, long batchBytes = 1 << 20, TimeSpan? interval = null, long queueRows = 1_000, long queueBytes = 1 << 22) =>
+        int batchRows,
+        long batchBytes = 1 << 20,
+        FlushMode mode = FlushMode.SizeOrInterval,
+        long queueRows = 1_000,
+        long queueBytes = 1 << 22) =>
         _loop = new Loop(
-            new FlushLoopSettings(batchRows, batchBytes, interval ?? Interval, queueRows, queueBytes),
+            new FlushLoopSettings(batchRows, batchBytes, mode, Interval, queueRows, queueBytes),
             CreateBatch,
             _sink.FlushAsync,
             _reported.Add,

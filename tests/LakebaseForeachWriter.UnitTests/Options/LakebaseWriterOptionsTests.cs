@@ -28,6 +28,7 @@ public sealed class LakebaseWriterOptionsTests
         Assert.Equal(WritePath.Automatic, options.WritePath);
         Assert.False(options.CreateTable);
         Assert.Equal(1_000, options.BatchSize);
+        Assert.Equal(FlushMode.SizeOrInterval, options.FlushMode);
         Assert.Equal(TimeSpan.FromMilliseconds(100), options.BatchInterval);
         Assert.Null(options.QueueCapacity);
         Assert.Equal(64L * 1024 * 1024, options.QueueCapacityBytes);
@@ -51,6 +52,18 @@ public sealed class LakebaseWriterOptionsTests
 
     [Fact]
     public void FindProblems_ValidOptions_AreNone() => Assert.Empty(LakebaseWriterOptionsValidator.FindProblems(Valid()));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public void FindProblems_WhenIdleWithAnIntervalThatSaysNothingElse_AreNone(int intervalMs)
+    {
+        LakebaseWriterOptions options = Valid();
+        options.FlushMode = FlushMode.WhenIdle;
+        options.BatchInterval = TimeSpan.FromMilliseconds(intervalMs);
+
+        Assert.Empty(LakebaseWriterOptionsValidator.FindProblems(options));
+    }
 
     [Fact]
     public void ThrowIfInvalid_SeveralProblems_NamesThemAllAtOnce()
@@ -99,6 +112,11 @@ public sealed class LakebaseWriterOptionsTests
         { "WritePath", options => (options.Mode, options.WritePath) = (WriteMode.BulkInsert, WritePath.Unnest) },
         { "BatchSize", options => options.BatchSize = 1_000_001 },
         { "BatchInterval", options => options.BatchInterval = TimeSpan.FromMilliseconds(-1) },
+        { "FlushMode must be one of SizeOrInterval, WhenIdle", options => options.FlushMode = (FlushMode)9 },
+        {
+            "FlushMode = WhenIdle lets no row wait",
+            options => (options.FlushMode, options.BatchInterval) = (FlushMode.WhenIdle, TimeSpan.FromMilliseconds(5))
+        },
         { "QueueCapacity", options => options.QueueCapacity = 999 },
         { "QueueCapacityBytes", options => options.QueueCapacityBytes = 1024 },
         { "MaxRetryAttempts", options => options.MaxRetryAttempts = -1 },

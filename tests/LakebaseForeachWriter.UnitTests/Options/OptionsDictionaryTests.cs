@@ -37,6 +37,7 @@ public sealed class OptionsDictionaryTests
             ["PrimaryKeys"] = "[\"a,b\", \"c\"]",
             ["ComplexTypes"] = "json",
             ["invalid_values"] = "replace",
+            ["flush_mode"] = "when-idle",
             ["Retry-Delay-Ms"] = "20",
         });
 
@@ -44,7 +45,7 @@ public sealed class OptionsDictionaryTests
             (TimeSpan.FromSeconds(5), true, 5433, ComplexTypeHandling.Json, TimeSpan.FromMilliseconds(20)),
             (options.FlushTimeout, options.CreateTable, options.Port, options.ComplexTypes, options.RetryDelay));
         Assert.Equal(["a,b", "c"], options.PrimaryKeys);
-        Assert.Equal(InvalidValueHandling.Replace, options.InvalidValues);
+        Assert.Equal((InvalidValueHandling.Replace, FlushMode.WhenIdle), (options.InvalidValues, options.FlushMode));
     }
 
     [Fact]

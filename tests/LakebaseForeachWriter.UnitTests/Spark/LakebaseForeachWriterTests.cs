@@ -98,11 +98,13 @@ public sealed class LakebaseForeachWriterTests
         LakebaseWriterOptions options = Options();
         options.Mode = WriteMode.Upsert;
         options.PrimaryKeys = ["id"];
+        options.FlushMode = FlushMode.WhenIdle;
         LakebaseForeachWriter writer = new(Schema, options);
 
         IForeachWriter copy = WriterPayload.Deserialize(WriterPayload.Serialize(writer));
 
         Assert.Equal(writer.ToString(), Assert.IsType<LakebaseForeachWriter>(copy).ToString());
+        Assert.Contains("FlushMode = WhenIdle", copy.ToString(), StringComparison.Ordinal);
         Assert.Throws<LakebaseWriteException>(() => copy.Open(0, 0));
     }
 
