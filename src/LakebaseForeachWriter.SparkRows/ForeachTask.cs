@@ -9,16 +9,18 @@ public sealed class ForeachTask
 
     internal ForeachTask(Action<Exception> reportFailure) => _reportFailure = reportFailure;
 
-    /// <summary>The query's id, the same over restarts from one checkpoint.</summary>
+    /// <summary>The query's id, the same over restarts from one checkpoint; of a batch, <see cref="RunId"/>.</summary>
     public string QueryId { get; internal init; } = "";
 
-    /// <summary>The id of this run of the query.</summary>
+    /// <summary>
+    /// The id of this run of the query, or of this <c>ForeachPartition</c>: the same for all its partitions and their attempts.
+    /// </summary>
     public string RunId { get; internal init; } = "";
 
-    /// <summary>The query's name, or an empty text.</summary>
+    /// <summary>The query's name, or an empty text; of a batch, <c>batch</c>.</summary>
     public string QueryName { get; internal init; } = "";
 
-    /// <summary>The micro-batch.</summary>
+    /// <summary>The micro-batch; of a batch, its epoch.</summary>
     public long BatchId { get; internal init; }
 
     /// <summary>The partition, as in <see cref="IForeachWriter.Open"/>.</summary>

@@ -6,8 +6,8 @@ namespace Microsoft.Spark.Sql;
 /// </summary>
 public interface IForeachPreflight
 {
-    /// <summary>Called by <c>Start</c> on the calling thread, on the object that <c>Foreach</c> was given; it may block.</summary>
+    /// <summary>Called by <c>Start</c> or <c>ForeachPartition</c> on the calling thread, on the object that was given; it may block.</summary>
     /// <param name="resources">What the query will have.</param>
-    /// <exception cref="Exception">Whatever it throws is what <c>Start</c> throws; no query starts.</exception>
+    /// <exception cref="Exception">Whatever it throws is what <c>Start</c> or <c>ForeachPartition</c> throws; nothing starts.</exception>
     void BeforeStart(ForeachResources resources);
 }

@@ -3,10 +3,10 @@
 namespace Microsoft.Spark.Sql;
 
 /// <summary>
-/// Writes the rows of a streaming query to a place of the user's choice.
+/// Writes the rows of a streaming query, or of a batch, to a place of the user's choice.
 /// </summary>
 /// <remarks>
-/// <para>The object given to <c>Foreach</c> is copied, field by field, to the worker processes of the executors; the class and every class
+/// <para>The object given to <c>Foreach</c> or <c>ForeachPartition</c> is copied, field by field, to the worker processes of the executors; the class and every class
 /// it holds must be marked <see cref="SerializableAttribute"/>, and no constructor runs there. Connections and other resources belong in
 /// <see cref="Open"/>, in fields marked <see cref="NonSerializedAttribute"/>.</para>
 /// <para>Each partition of each epoch gets a copy of its own, and one thread calls it: <see cref="Open"/> once; if that returned true,
@@ -17,7 +17,7 @@ public interface IForeachWriter
 {
     /// <summary>Starts a partition of an epoch. It may block.</summary>
     /// <param name="partitionId">The partition.</param>
-    /// <param name="epochId">The epoch (the batch of a micro-batch query).</param>
+    /// <param name="epochId">The epoch (the batch of a micro-batch query, the run of a batch).</param>
     /// <returns>False to skip the partition on purpose.</returns>
     bool Open(long partitionId, long epochId);
 

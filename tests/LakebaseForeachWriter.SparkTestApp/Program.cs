@@ -6,6 +6,7 @@ return args switch
     ["lines", var input, var output] => LinesJob.Run(input, output),
     ["endless", var output] => EndlessJob.Run(output, ownHandler: false),
     ["endless-with-handler", var output] => EndlessJob.Run(output, ownHandler: true),
+    ["attempts", var output] => AttemptsJob.Run(output),
     ["throw"] => FailingJobs.Throw(),
     ["exit", var code] => FailingJobs.Exit(int.Parse(code)),
     ["fail-in-writer", var input] => FailingJobs.FailInWriter(input),

@@ -12,6 +12,10 @@ internal static class DriverBridge
     public static JvmObject Foreach(JvmObject dataset, byte[] payload, IDictionary settings) =>
         dataset.Gateway.CallStaticObject(JavaClass, "foreach", dataset, payload, settings);
 
+    /// <summary>Runs the .NET writer over every partition of the frame; returns when all have closed.</summary>
+    public static void ForeachPartition(JvmObject dataset, byte[] payload, IDictionary settings) =>
+        dataset.Gateway.CallStatic(JavaClass, "foreachPartition", dataset, payload, settings);
+
     /// <summary>A queue of the frame's micro-batches.</summary>
     public static JvmObject ForeachBatch(JvmObject dataset) => dataset.Gateway.CallStaticObject(JavaClass, "foreachBatch", dataset);
 

@@ -24,10 +24,16 @@ internal sealed class ConnectionTarget(NpgsqlConnectionStringBuilder settings, L
     /// <summary>Whether a pooler stands in front of the server.</summary>
     public PooledHost PooledHost { get; } = pooledHost;
 
-    /// <summary>Equal for targets that may share connections. Holds secrets: a key, never to be shown.</summary>
-    public string Identity { get; } = $"{settings.ConnectionString}|{lakebase?.Identity}|{pooledHost}";
+    /// <summary>
+    /// Equal for targets that may share connections; what they call themselves does not count, each flush says that anew. Holds secrets: a
+    /// key, never to be shown.
+    /// </summary>
+    public string Identity { get; } = $"{WithoutName(settings)}|{lakebase?.Identity}|{pooledHost}";
 
     /// <summary>What messages call the place while the host is not known yet.</summary>
     public ServerPlace Place => new(
         Settings.Host ?? Lakebase?.Resource.ToString() ?? "", Settings.Port, Settings.Database ?? "", Settings.Username ?? "");
+
+    private static string WithoutName(NpgsqlConnectionStringBuilder settings) =>
+        new NpgsqlConnectionStringBuilder(settings.ConnectionString) { ApplicationName = null }.ConnectionString;
 }

@@ -35,4 +35,19 @@ public sealed class PlainSubmitTests : IDisposable
         Assert.Single(done.Select(file => Path.GetFileName(file).Split('-')[0]).Distinct());
         Eventually.IsEmpty(() => run.Processes, TimeSpan.FromSeconds(10), "left-over processes");
     }
+
+    [Fact]
+    public void ForeachPartition_TaskFailsOnce_RunsAgainFromItsFirstRowAsTheSecondAttemptOfTheSameRun()
+    {
+        string output = _folder.CreateFolder("output");
+
+        using ProgramRun run = TestApp.Submit(_home, "local[2,2]", "attempts", output);
+
+        Assert.True(run.WaitForExit(Deadline) == 0, run.Output);
+        string[][] attempts = [.. Directory.GetFiles(output).Select(file => Path.GetFileName(file).Split(' ')).OrderBy(names => names[0] + names[1])];
+        Assert.Equal(["0 0", "0 1", "1 0", "1 1"], attempts.Select(names => $"{names[0]} {names[1]}"));
+        string epochAndRun = Assert.Single(attempts.Select(names => $"{names[2]} {names[3]}").Distinct());
+        Assert.Equal(["0", "1"], File.ReadAllLines(Path.Combine(output, $"0 1 {epochAndRun}")));
+        Assert.Equal(["2", "3"], File.ReadAllLines(Path.Combine(output, $"1 1 {epochAndRun}")));
+    }
 }

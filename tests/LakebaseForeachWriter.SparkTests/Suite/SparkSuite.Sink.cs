@@ -25,6 +25,13 @@ public abstract partial class SparkSuite
           AS rows(id, flag, tiny, small, int, big, single, double, money, huge, text, raw, day, at, wall, months, time, ints, texts)
         """;
 
+    private static readonly string[] EveryTypeInTheTable =
+    [
+        """1|t|-128|-32768|-2147483648|-9223372036854775808|-Infinity|NaN|-12345678.90|-12345678901234567890123456789012.345678|ž漢😀"'|\x00ff|0001-01-01|1582-10-10 00:00:00.000001+00|2024-03-31 02:30:00|1 year 2 mons|76:05:06.789|{1,NULL,3}|{a,NULL}""",
+        """2|f|127|32767|2147483647|9223372036854775807|0.1|1.7976931348623157e+308|0.00|0.000001||\x|9999-12-31|9999-12-31 23:59:59.999999+00|0001-01-01 00:00:00|-1 mons|-00:00:01|{}|{}""",
+        "3" + string.Concat(Enumerable.Repeat("|NULL", 18)),
+    ];
+
     [Theory]
     [InlineData(WriteMode.Insert)]
     [InlineData(WriteMode.Upsert)]
@@ -36,13 +43,7 @@ public abstract partial class SparkSuite
 
         Run(frame, new LakebaseForeachWriter(frame.Schema(), Options(table, mode, "id")));
 
-        Assert.Equal(
-            [
-                """1|t|-128|-32768|-2147483648|-9223372036854775808|-Infinity|NaN|-12345678.90|-12345678901234567890123456789012.345678|ž漢😀"'|\x00ff|0001-01-01|1582-10-10 00:00:00.000001+00|2024-03-31 02:30:00|1 year 2 mons|76:05:06.789|{1,NULL,3}|{a,NULL}""",
-                """2|f|127|32767|2147483647|9223372036854775807|0.1|1.7976931348623157e+308|0.00|0.000001||\x|9999-12-31|9999-12-31 23:59:59.999999+00|0001-01-01 00:00:00|-1 mons|-00:00:01|{}|{}""",
-                "3" + string.Concat(Enumerable.Repeat("|NULL", 18)),
-            ],
-            ReadTable(table));
+        Assert.Equal(EveryTypeInTheTable, ReadTable(table));
     }
 
     [Fact]

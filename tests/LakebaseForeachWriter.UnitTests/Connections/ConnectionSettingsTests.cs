@@ -29,6 +29,16 @@ public sealed class ConnectionSettingsTests
     }
 
     [Fact]
+    public void Identity_WritersThatDifferInTheirNameOnly_ShareConnections()
+    {
+        string one = Target(new LakebaseWriterOptions { Host = "h", ApplicationName = "one", Table = "a" }).Identity;
+
+        Assert.Equal(one, Target(new LakebaseWriterOptions { Host = "h", ApplicationName = "two", Table = "b" }).Identity);
+        Assert.NotEqual(one, Target(new LakebaseWriterOptions { Host = "h", Username = "other" }).Identity);
+        Assert.NotEqual(one, Target(new LakebaseWriterOptions { Host = "h", MaxConnections = 3 }).Identity);
+    }
+
+    [Fact]
     public void Resolve_NothingButAHost_IsLakebasesDatabaseAndPort()
     {
         NpgsqlConnectionStringBuilder settings = Resolve(new LakebaseWriterOptions { Host = "h" });

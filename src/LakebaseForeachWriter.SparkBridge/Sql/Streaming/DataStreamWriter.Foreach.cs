@@ -27,6 +27,10 @@ public sealed partial class DataStreamWriter
     /// Calls a function on the driver with each micro-batch and its id. The id repeats when a batch is tried again, so
     /// the function can tell. An exception ends the query and appears in its <see cref="StreamingQueryException"/>.
     /// </summary>
+    /// <remarks>
+    /// The function runs on a thread of its own, one batch at a time. Jobs that it starts there are in the query's job group: stopping the
+    /// query cancels them.
+    /// </remarks>
     public DataStreamWriter ForeachBatch(Action<DataFrame, long> func)
     {
         ArgumentNullException.ThrowIfNull(func);
@@ -41,8 +45,7 @@ public sealed partial class DataStreamWriter
     {
         if (_preflight is not null)
         {
-            using var session = ((IJvmObjectProvider)_frame).Jvm.CallObject("sparkSession");
-            _preflight.BeforeStart(ClusterResources.Of(session));
+            ForeachSink.RunPreflight(_frame, _preflight);
         }
     }
 }

@@ -11,11 +11,12 @@ internal sealed class ForeachBatchLoop(JvmObject calls, Action<DataFrame, long> 
     public void Start(StreamingQuery query)
     {
         // A thread of its own: the function may block as long as it likes.
-        var thread = new Thread(() => Run(query)) { IsBackground = true, Name = "foreachBatch " + query.Id };
+        var runId = query.RunId;
+        var thread = new Thread(() => Run(query, runId)) { IsBackground = true, Name = "foreachBatch " + query.Id };
         thread.Start();
     }
 
-    private void Run(StreamingQuery query)
+    private void Run(StreamingQuery query, string runId)
     {
         try
         {
@@ -24,7 +25,7 @@ internal sealed class ForeachBatchLoop(JvmObject calls, Action<DataFrame, long> 
                 var active = query.IsActive();
                 if (calls.Call("take", PollMilliseconds) is JvmObject call)
                 {
-                    RunBatch(call);
+                    RunBatch(call, runId);
                 }
                 else if (!active)
                 {
@@ -38,12 +39,14 @@ internal sealed class ForeachBatchLoop(JvmObject calls, Action<DataFrame, long> 
         }
     }
 
-    private void RunBatch(JvmObject call)
+    private void RunBatch(JvmObject call, string runId)
     {
         var parts = calls.Gateway.TakeElements(call);
         try
         {
-            func(new DataFrame((JvmObject)parts[0]!), Convert.ToInt64(parts[1], System.Globalization.CultureInfo.InvariantCulture));
+            var batch = (JvmObject)parts[0]!;
+            JoinQuery(batch, runId);
+            func(new DataFrame(batch), Convert.ToInt64(parts[1], System.Globalization.CultureInfo.InvariantCulture));
         }
         catch (Exception e)
         {
@@ -52,5 +55,12 @@ internal sealed class ForeachBatchLoop(JvmObject calls, Action<DataFrame, long> 
         }
 
         calls.CallVoid("done");
+    }
+
+    // Spark ends what a stopped query still does by its job group, and jobs of this thread are the query's as well.
+    private static void JoinQuery(JvmObject batch, string runId)
+    {
+        using var session = batch.CallObject("sparkSession");
+        new SparkContext(session.CallObject("sparkContext")).SetJobGroup(runId, $"foreachBatch of run {runId}", interruptOnCancel: true);
     }
 }

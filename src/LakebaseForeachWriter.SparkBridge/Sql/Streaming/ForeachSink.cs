@@ -6,7 +6,9 @@ using Microsoft.Spark.Sql.Types;
 
 namespace Microsoft.Spark.Sql.Streaming;
 
-/// <summary>Ties a .NET writer to a stream: checks both on the driver, where a mistake is cheap, and hands them to the jar.</summary>
+/// <summary>
+/// Ties a .NET writer to a frame, stream or batch: checks both on the driver, where a mistake is cheap, and hands them to the jar.
+/// </summary>
 internal static class ForeachSink
 {
     // The payload travels with every task of every micro-batch.
@@ -22,8 +24,33 @@ internal static class ForeachSink
         ("spark.lakebase.worker.abortGraceMs", "worker.abortGraceMs"),
     ];
 
-    /// <summary>Spark's DataStreamWriter for the frame, with the .NET writer set.</summary>
+    /// <summary>Spark's DataStreamWriter for the stream, with the .NET writer set.</summary>
     public static JvmObject Create(DataFrame frame, IForeachWriter writer)
+    {
+        var (payload, settings) = Prepare(frame, writer);
+        return DriverBridge.Foreach(((IJvmObjectProvider)frame).Jvm, payload, settings);
+    }
+
+    /// <summary>Runs the writer over every partition of the batch; returns when all have closed.</summary>
+    public static void Run(DataFrame frame, IForeachWriter writer)
+    {
+        var (payload, settings) = Prepare(frame, writer);
+        if (writer is IForeachPreflight preflight)
+        {
+            RunPreflight(frame, preflight);
+        }
+
+        DriverBridge.ForeachPartition(((IJvmObjectProvider)frame).Jvm, payload, settings);
+    }
+
+    /// <summary>Lets the writer look, before anything starts, at what would fail on the executors.</summary>
+    public static void RunPreflight(DataFrame frame, IForeachPreflight preflight)
+    {
+        using var session = ((IJvmObjectProvider)frame).Jvm.CallObject("sparkSession");
+        preflight.BeforeStart(ClusterResources.Of(session));
+    }
+
+    private static (byte[] Payload, Dictionary<string, string> Settings) Prepare(DataFrame frame, IForeachWriter writer)
     {
         ColumnTypes.Check((StructType)frame.Schema());
         var payload = WriterPayload.Serialize(writer);
@@ -33,12 +60,11 @@ internal static class ForeachSink
                 + "and is copied with every task: mark what Open can create with [NonSerialized].");
         }
 
-        var dataset = ((IJvmObjectProvider)frame).Jvm;
-        using var session = dataset.CallObject("sparkSession");
+        using var session = ((IJvmObjectProvider)frame).Jvm.CallObject("sparkSession");
         using var conf = session.CallObject("conf");
         if (conf.CallText("get", "spark.speculation", "false") == "true")
         {
-            Warn("spark.speculation is on: two attempts of a task may write the same rows at the same time. Turn it off for this query.");
+            Warn("spark.speculation is on: two attempts of a task may write the same rows at the same time. Turn it off here.");
         }
 
         var settings = new Dictionary<string, string>();
@@ -51,7 +77,7 @@ internal static class ForeachSink
             settings.TryAdd("writer.unpairedSurrogates", "keep");
         }
 
-        return DriverBridge.Foreach(dataset, payload, settings);
+        return (payload, settings);
     }
 
     private static void AddApplication(Dictionary<string, string> settings, JvmObject conf)

@@ -12,19 +12,43 @@ final class TaskFacts {
     private static final String RUN_ID = "spark.jobGroup.id";
     private static final String DESCRIPTION = "spark.job.description";
 
+    /** What logs and pg_stat_activity call every batch: a name for each run would make their tables of names grow for ever. */
+    private static final String BATCH = "batch";
+
     final long partition;
     final long epoch;
     private final Map<String, String> map = new LinkedHashMap<>();
     private final long taskAttemptId;
 
-    TaskFacts(long partition, long epoch, TaskContext context, Map<String, String> settings) {
+    private TaskFacts(long partition, long epoch, TaskContext context) {
         this.partition = partition;
         this.epoch = epoch;
         this.taskAttemptId = context.taskAttemptId();
-        put("queryId", context.getLocalProperty(QUERY_ID));
-        put("runId", context.getLocalProperty(RUN_ID));
-        put("queryName", queryName(context.getLocalProperty(DESCRIPTION)));
-        put("batchId", context.getLocalProperty(BATCH_ID));
+    }
+
+    /** A partition of a streaming query's epoch. */
+    static TaskFacts ofStream(long partition, long epoch, TaskContext context, Map<String, String> settings) {
+        TaskFacts facts = new TaskFacts(partition, epoch, context);
+        facts.put("queryId", context.getLocalProperty(QUERY_ID));
+        facts.put("runId", context.getLocalProperty(RUN_ID));
+        facts.put("queryName", queryName(context.getLocalProperty(DESCRIPTION)));
+        facts.put("batchId", context.getLocalProperty(BATCH_ID));
+        facts.putTask(context, settings);
+        return facts;
+    }
+
+    /** A partition of a batch. Its run stands in for a query: nothing else is the same for all its attempts and no other run's. */
+    static TaskFacts ofBatch(BatchRun run, TaskContext context, Map<String, String> settings) {
+        TaskFacts facts = new TaskFacts(context.partitionId(), run.epoch, context);
+        facts.put("queryId", run.id);
+        facts.put("runId", run.id);
+        facts.put("queryName", BATCH);
+        facts.put("batchId", String.valueOf(run.epoch));
+        facts.putTask(context, settings);
+        return facts;
+    }
+
+    private void putTask(TaskContext context, Map<String, String> settings) {
         put("stageId", String.valueOf(context.stageId()));
         put("taskAttemptId", String.valueOf(taskAttemptId));
         put("attemptNumber", String.valueOf(context.attemptNumber()));

@@ -7,6 +7,8 @@ public abstract class TaskContext {
 
     public abstract int stageId();
 
+    public abstract int partitionId();
+
     public abstract int attemptNumber();
 
     public abstract long taskAttemptId();

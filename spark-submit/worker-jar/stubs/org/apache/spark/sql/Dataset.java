@@ -1,6 +1,7 @@
 package org.apache.spark.sql;
 
 import java.util.Iterator;
+import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.types.StructType;
 
@@ -14,4 +15,6 @@ public abstract class Dataset<T> {
     public abstract Iterator<T> toLocalIterator();
 
     public abstract DataStreamWriter<T> writeStream();
+
+    public abstract void foreachPartition(ForeachPartitionFunction<T> function);
 }

@@ -1,0 +1,114 @@
+using Lakebase.Spark;
+using Lakebase.TestSupport.Processes;
+using Microsoft.Spark.Sql;
+using Microsoft.Spark.Sql.Streaming;
+using Npgsql;
+
+namespace Lakebase.SparkTests;
+
+// Many queries and many partitions: what they share in an executor.
+public abstract partial class SparkSuite
+{
+    /// <summary>Nothing here depends on Spark's version.</summary>
+    private const string SharingVersion = "4.1.4";
+
+    [Fact]
+    public void Queries_WithWritersOfTheirOwn_ShareOneWorkerAndItsConnections()
+    {
+        RequireSharingVersion();
+        string application = NewTable();
+        string[] tables = [NewTable(), NewTable()];
+        for (int i = 0; i < 4; i++)
+        {
+            AddLines($"{i} a", $"{i} b");
+        }
+
+        // With a pool of its own, or in a worker of its own, each query would have a connection of its own.
+        StreamingQuery[] queries = [.. tables.Select(table => StartSharing(table, $"{application}-{table}", maxConnections: 1, partitions: 2))];
+        Assert.All(queries, AwaitEnd);
+
+        Assert.All(tables, table => Assert.Equal(8, ReadTable(table).Count));
+        Assert.Single(Workers());
+        Assert.Equal(1, Connections(application));
+    }
+
+    [Fact]
+    public async Task Partitions_MoreThanTheCap_TakeTurnsAndLoseNoRow()
+    {
+        RequireSharingVersion();
+        const int Cap = 3;
+        string application = NewTable();
+        string table = NewTable();
+        string[] lines = [.. Enumerable.Range(0, 6_400).Select(i => $"{i} x")];
+        AddLines(lines);
+        using CancellationTokenSource watching = new();
+        Task<long> most = Task.Run(() => MostConnectionsAsync(application, watching.Token), TestContext.Current.CancellationToken);
+
+        AwaitEnd(StartSharing(table, application, Cap, partitions: 64));
+
+        await watching.CancelAsync();
+        Assert.InRange(Math.Max(await most, Connections(application)), 1, Cap);
+        Assert.Equal(lines.Length, ReadTable(table).Distinct().Count());
+    }
+
+    private void RequireSharingVersion()
+    {
+        Assert.SkipUnless(_spark.Version == SharingVersion, $"Seen on {SharingVersion}.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks into /proc.");
+    }
+
+    /// <summary>Writes the added lines from so many partitions.</summary>
+    private StreamingQuery StartSharing(string table, string application, int maxConnections, int partitions)
+    {
+        DataFrame frame = KeysAndValues().Repartition(partitions);
+        LakebaseWriterOptions options = Options(table, WriteMode.Insert);
+        options.ApplicationName = application;
+        options.MaxConnections = maxConnections;
+        options.Preflight = false; // It would connect from this process.
+        return frame.WriteStream()
+            .Foreach(new LakebaseForeachWriter(frame.Schema(), options))
+            .Option("checkpointLocation", _folder[$"checkpoint-{table}"])
+            .Trigger(Trigger.AvailableNow())
+            .Start();
+    }
+
+    /// <summary>The workers of this test's JVM.</summary>
+    private static List<SystemProcess> Workers()
+    {
+        Dictionary<int, SystemProcess> all = SystemProcess.All().ToDictionary(process => process.Id);
+        return [.. all.Values.Where(process => process.CommandLine.Contains("LakebaseForeachWriter.Worker.dll", StringComparison.Ordinal)
+            && Ancestors(process).Any(ancestor => ancestor.Id == Environment.ProcessId))];
+
+        IEnumerable<SystemProcess> Ancestors(SystemProcess process)
+        {
+            for (SystemProcess? parent = process; parent is not null; parent = all.GetValueOrDefault(parent.ParentId))
+            {
+                yield return parent;
+            }
+        }
+    }
+
+    /// <summary>Looks again and again, until told to stop.</summary>
+    private async Task<long> MostConnectionsAsync(string application, CancellationToken stop)
+    {
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(Database);
+        long most = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            await using NpgsqlCommand count = database.CreateCommand(CountConnections(application));
+            most = Math.Max(most, (long)(await count.ExecuteScalarAsync(CancellationToken.None))!);
+        }
+
+        return most;
+    }
+
+    private long Connections(string application)
+    {
+        using NpgsqlDataSource database = NpgsqlDataSource.Create(Database);
+        using NpgsqlCommand count = database.CreateCommand(CountConnections(application));
+        return (long)count.ExecuteScalar()!;
+    }
+
+    private static string CountConnections(string application) =>
+        $"SELECT count(*) FROM pg_stat_activity WHERE starts_with(application_name, '{application}')";
+}
