@@ -278,7 +278,8 @@ public sealed partial class LakebaseWriterOptions
     public int MaxDeadLetters { get; set; } = 100;
 
     /// <summary>
-    /// Connections per executor process to one server, database and role, 1 … 1,000. Default: 16. Partitions beyond it take turns.
+    /// Connections per executor process to one server, database and role, 1 … 1,000. Default: 16. Partitions beyond it take turns, those of
+    /// other queries and tables too, if their writers have the same connection options and time limits.
     /// </summary>
     public int MaxConnections { get; set; } = 16;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lakebase.Schema;
 using Lakebase.Spark;
 using Lakebase.SparkTests.Writers;
@@ -66,6 +67,20 @@ public abstract partial class SparkSuite
     }
 
     [Fact]
+    public void ForeachPartition_WriterFailsWhileSparkWaitsForARow_IsThrownAtOnce()
+    {
+        Recording recording = NewRecording();
+        DataFrame slow = Session.Range(0, 2, 1, 1).SelectExpr("id", "reflect('java.lang.Thread', 'sleep', id * 30000L) AS slept");
+        long started = Stopwatch.GetTimestamp();
+
+        JvmException exception = Assert.Throws<JvmException>(() => slow.ForeachPartition(new BackgroundFailureWriter(recording)));
+
+        Assert.StartsWith(FailingWriter.Message, exception.Message);
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(20), "It waited for the row.");
+        Assert.Single(recording.Calls(WriterEvent.Process));
+    }
+
+    [Fact]
     public void ForeachPartition_WriterSkips_ReadsNoRows()
     {
         Recording recording = NewRecording();
@@ -127,11 +142,11 @@ public abstract partial class SparkSuite
         RunBatches(KeysAndValues(), (batch, id) =>
         {
             batch.ForeachPartition(new LakebaseForeachWriter(batch.Schema(), options));
-            batch.Write().Parquet(_folder[$"copy/{id}"]);
+            batch.Select("value").Write().Text(_folder[$"copy/{id}"]);
         });
 
         Assert.Equal(["1|a", "2|c"], ReadTable(table));
-        Assert.Equal(3, Session.Read().Parquet(_folder["copy/0"], _folder["copy/1"]).Count());
+        Assert.Equal(["a", "b", "c"], CopiedLines("copy/0").Concat(CopiedLines("copy/1")));
     }
 
     [Fact]
@@ -172,6 +187,9 @@ public abstract partial class SparkSuite
         .Option("checkpointLocation", _folder["checkpoint"])
         .Trigger(Trigger.AvailableNow())
         .Start());
+
+    private IEnumerable<string> CopiedLines(string folder) =>
+        Directory.GetFiles(_folder[folder], "part-*").SelectMany(File.ReadAllLines).Order();
 
     private static IEnumerable<long> Partitions(Recording recording, string call) =>
         recording.Calls(call).Select(one => one.Partition).Distinct().Order();
