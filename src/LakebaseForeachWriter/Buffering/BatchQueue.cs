@@ -3,8 +3,8 @@ using Lakebase.Diagnostics;
 namespace Lakebase.Buffering;
 
 /// <summary>
-/// The sealed batches of a flush loop in their order, and how much they hold together with the one in flight. Not thread-safe: the loop
-/// guards it with its gate.
+/// The sealed batches of a flush loop in their order, and how much they hold together with the one in flight. Not thread-safe: the
+/// hand-over guards it with its gate.
 /// </summary>
 internal sealed class BatchQueue(FlushLoopSettings settings, Func<RowBatch> createBatch)
 {

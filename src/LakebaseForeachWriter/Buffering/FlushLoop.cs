@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Lakebase.Diagnostics;
 
 namespace Lakebase.Buffering;
@@ -18,22 +17,12 @@ internal sealed class FlushLoop : IAsyncDisposable
     /// <summary>How long an abort waits for the flush it cancelled: a stopped task has two seconds in all.</summary>
     private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(1.6);
 
+    private readonly BatchHandover _handover;
     private readonly Func<RowBatch, CancellationToken, ValueTask> _flush;
     private readonly Action<Exception>? _onFailure;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _abort = new();
     private readonly Task _run;
-
-    // Everything below is guarded by the gate.
-    private readonly Lock _gate = new();
-    private readonly OpenBatch _open;
-    private readonly BatchQueue _queue;
-    private readonly SemaphoreSlim _work = new(0);
-    private TaskCompletionSource? _room;
-    private bool _isAppending;
-    private bool _isCompleting;
-    private bool _isAborted;
-    private ExceptionDispatchInfo? _failure;
 
     /// <summary>Starts the loop.</summary>
     /// <param name="settings">The limits.</param>
@@ -48,8 +37,7 @@ internal sealed class FlushLoop : IAsyncDisposable
         Action<Exception>? onFailure,
         TimeProvider time)
     {
-        _open = new OpenBatch(settings, OnInterval, time);
-        _queue = new BatchQueue(settings, createBatch);
+        _handover = new BatchHandover(settings, createBatch, time);
         _flush = flush;
         _onFailure = onFailure;
         _time = time;
@@ -62,27 +50,13 @@ internal sealed class FlushLoop : IAsyncDisposable
     }
 
     /// <summary>Rows sealed and not yet committed.</summary>
-    public long UnflushedRows
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _queue.UnflushedRows;
-            }
-        }
-    }
+    public long UnflushedRows => _handover.UnflushedRows;
 
     /// <summary>Begins to append: gives the open batch to the caller. Waits while the queue is full.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled, or the loop aborted.</exception>
     public ValueTask<AppendWindow> BeginAppendAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            ThrowIfAppending();
-            _isAppending = true;
-        }
-
+        _handover.BeginAppend();
         return OpenWindowAsync(cancellationToken);
     }
 
@@ -91,63 +65,26 @@ internal sealed class FlushLoop : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled, or the loop aborted.</exception>
     public ValueTask<AppendWindow> ContinueAppendAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            if (_open.IsFull)
-            {
-                SealOpenBatch();
-            }
-        }
-
+        _handover.ContinueAppend();
         return OpenWindowAsync(cancellationToken);
     }
 
     /// <summary>Ends appending: the complete rows now belong to the loop. Does not wait.</summary>
-    public void EndAppend()
-    {
-        lock (_gate)
-        {
-            _isAppending = false;
-            if (_open.IsFull)
-            {
-                SealOpenBatch();
-            }
-            else if (_open.HasRows && _open.StartInterval())
-            {
-                // Not sealed here: while the loop is busy, more rows may still join the batch.
-                SignalWork();
-            }
-        }
-    }
+    public void EndAppend() => _handover.EndAppend();
 
     /// <summary>Flushes what is left and ends the loop. Returns when every row is committed.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the loop still runs and must be aborted.</exception>
     public async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            ThrowIfAppending();
-            _isCompleting = true;
-            SignalWork();
-        }
-
+        _handover.Complete();
         await _run.WaitAsync(cancellationToken).ConfigureAwait(false);
-        lock (_gate)
-        {
-            ThrowIfStopped();
-        }
+        _handover.ThrowIfStopped();
     }
 
     /// <summary>Throws away what is not committed, cancels the flush in flight and waits for its end, at most about two seconds.</summary>
     public async ValueTask AbortAsync()
     {
-        lock (_gate)
-        {
-            _isAborted = true;
-            Clear();
-            SignalWork();
-        }
-
+        _handover.Abort();
         try
         {
             // The cancellation itself may have to connect to the server, so it is waited for no longer than the flush.
@@ -162,13 +99,18 @@ internal sealed class FlushLoop : IAsyncDisposable
     /// <summary>Aborts unless completed.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_run.IsCompleted && !_isAborted)
+        if (!_run.IsCompleted && !_handover.IsAborted)
         {
             await AbortAsync().ConfigureAwait(false);
         }
 
-        await _open.DisposeAsync().ConfigureAwait(false);
+        await _handover.DisposeAsync().ConfigureAwait(false);
     }
+
+    private ValueTask<AppendWindow> OpenWindowAsync(CancellationToken cancellationToken) =>
+        _handover.TryOpenWindow(out AppendWindow window, out Task? room)
+            ? new ValueTask<AppendWindow>(window)
+            : WaitForRoomAsync(room, cancellationToken);
 
     private async ValueTask<AppendWindow> WaitForRoomAsync(Task room, CancellationToken cancellationToken)
     {
@@ -190,155 +132,26 @@ internal sealed class FlushLoop : IAsyncDisposable
         return await OpenWindowAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<AppendWindow> OpenWindowAsync(CancellationToken cancellationToken)
-    {
-        Task room;
-        lock (_gate)
-        {
-            if (_isAborted || _failure is not null)
-            {
-                _isAppending = false;
-            }
-
-            ThrowIfStopped();
-            if (!_open.Exists && _queue.HasRoom)
-            {
-                _open.Begin(_queue.Rent());
-            }
-
-            if (_open.Exists)
-            {
-                return new ValueTask<AppendWindow>(_open.Window());
-            }
-
-            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            room = _room.Task;
-        }
-
-        return WaitForRoomAsync(room, cancellationToken);
-    }
-
     // The loop's own task. Nothing but the flush and the creation of memory can fail here, and either ends the loop.
     private async Task RunAsync()
     {
         try
         {
-            while (await TakeAsync().ConfigureAwait(false) is { } batch)
+            while (await _handover.TakeAsync(_abort.Token).ConfigureAwait(false) is { } batch)
             {
                 int rows = batch.RowCount;
                 long bytes = batch.ByteCount;
                 await _flush(batch, _abort.Token).ConfigureAwait(false);
-                Release(batch, rows, bytes);
+                batch.Reset();
+                _handover.Return(batch, rows, bytes);
             }
         }
         catch (Exception error)
         {
-            Fail(error);
-        }
-    }
-
-    private async ValueTask<RowBatch?> TakeAsync()
-    {
-        while (true)
-        {
-            lock (_gate)
+            if (_handover.Fail(error))
             {
-                _abort.Token.ThrowIfCancellationRequested();
-                if (_queue.IsEmpty && !_isAppending && (_open.IsDue || _isCompleting) && _open.HasRows)
-                {
-                    SealOpenBatch();
-                }
-
-                if (_queue.TryDequeue() is { } batch)
-                {
-                    return batch;
-                }
-
-                if (_isCompleting)
-                {
-                    return null;
-                }
-            }
-
-            await _work.WaitAsync(_abort.Token).ConfigureAwait(false);
-        }
-    }
-
-    private void OnInterval()
-    {
-        lock (_gate)
-        {
-            if (_open.Tick())
-            {
-                SignalWork();
+                _onFailure?.Invoke(error);
             }
         }
-    }
-
-    private void Release(RowBatch batch, int rows, long bytes)
-    {
-        batch.Reset();
-        lock (_gate)
-        {
-            _queue.Return(batch, rows, bytes);
-            _room?.TrySetResult();
-            _room = null;
-        }
-    }
-
-    private void Fail(Exception error)
-    {
-        bool report;
-        lock (_gate)
-        {
-            report = !_isAborted;
-            _failure ??= ExceptionDispatchInfo.Capture(error);
-            Clear();
-        }
-
-        if (report)
-        {
-            _onFailure?.Invoke(error);
-        }
-    }
-
-    private void SealOpenBatch()
-    {
-        _queue.Enqueue(_open.Seal());
-        SignalWork();
-    }
-
-    private void Clear()
-    {
-        _queue.Clear();
-        _room?.TrySetResult();
-        _room = null;
-    }
-
-    // Only called under the gate, so the count never exceeds one.
-    private void SignalWork()
-    {
-        if (_work.CurrentCount == 0)
-        {
-            _work.Release();
-        }
-    }
-
-    private void ThrowIfAppending()
-    {
-        if (_isAppending)
-        {
-            throw new InvalidOperationException("Rows are still being appended.");
-        }
-    }
-
-    private void ThrowIfStopped()
-    {
-        if (_isAborted)
-        {
-            throw new OperationCanceledException("The writer was aborted; what it had not committed is thrown away.");
-        }
-
-        _failure?.Throw();
     }
 }

@@ -1,7 +1,7 @@
 namespace Lakebase.Buffering;
 
 /// <summary>
-/// The batch that takes rows now, and when it has to go. Not thread-safe: the loop guards it with its gate, but for the content of the
+/// The batch that takes rows now, and when it has to go. Not thread-safe: the hand-over guards it with its gate, but for the content of the
 /// batch while somebody appends.
 /// </summary>
 internal sealed class OpenBatch : IAsyncDisposable
