@@ -66,7 +66,7 @@ internal sealed record OrdersOptions
         Option<int> partitions = Number("--partitions", "The topic's partitions; each holds one task of Spark", "count", 2, 1, 64);
         Option<int> batch = Number("--batch", "Seconds that a batch of real-time mode stays open", "count", 300, 5, 3_600);
         Option<int> interval = Number(
-            "--interval", "The writer's BatchInterval in milliseconds; 0 means FlushMode.WhenIdle", "count", byDefault: 0, least: 0, most: 10_000);
+            "--interval", "The writer's BatchInterval in milliseconds; 0 means FlushMode.WhenIdle", "count", 0, 0, 10_000);
         var spark = new Option<string?>("--spark")
         {
             Description = "The Spark version, 4.1 or later; fetched if this machine has none (default: SPARK_HOME, else 4.1.4)",
