@@ -59,6 +59,7 @@ public sealed class FailuresTests(PostgresFixture postgres) : WriterTest(postgre
         LakebaseWriterOptions options = Options("t");
         options.Host = "127.0.0.1";
         options.Port = 1;
+        options.MaxRetryAttempts = 3;
 
         LakebaseWriteException failed = await Assert.ThrowsAsync<LakebaseWriteException>(() => WriteAsync(Narrow, options, []));
 

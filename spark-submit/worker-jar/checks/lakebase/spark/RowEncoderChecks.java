@@ -149,8 +149,9 @@ public final class RowEncoderChecks {
         } catch (java.io.IOException e) {
             Check.equal("a worker command", "words", e.getMessage());
         }
-        Check.equal("the writer's text", "DotnetForeachWriter",
-            new DotnetForeachWriter(new byte[] {1}, schema("long", 1), Collections.singletonMap("k", "secret")).toString());
+        ShippedWriter shipped = new ShippedWriter(new byte[] {1}, schema("long", 1), Collections.singletonMap("k", "secret"));
+        Check.equal("a stream's writer's text", "DotnetForeachWriter", new DotnetForeachWriter(shipped).toString());
+        Check.equal("a batch's writer's text", "DotnetPartitionWriter", new DotnetPartitionWriter(shipped, new BatchRun()).toString());
     }
 
     private static void value(String type, Object value, String expected) {
