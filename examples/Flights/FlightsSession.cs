@@ -8,8 +8,6 @@ internal static class FlightsSession
 {
     private const string Name = "flights";
 
-    private static readonly string[] JavaOptionVariables = ["SPARK_SUBMIT_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"];
-
     /// <summary>Whether the rows go through Spark; says why if they do not.</summary>
     /// <exception cref="SetupException">Spark was asked for by version, or is misconfigured, and cannot be had.</exception>
     public static async Task<bool> FindAsync(FlightsOptions options, CancellationToken cancellationToken)
@@ -42,14 +40,7 @@ internal static class FlightsSession
     }
 
     /// <summary>The session, and with it Spark, unless spark-submit has started that.</summary>
-    public static SparkSession Start()
-    {
-        // For half a minute in a small heap the simplest collector is the quickest. Java takes no second choice of one.
-        bool hasOwnOptions = JavaOptionVariables.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
-        return hasOwnOptions
-            ? SparkRuntime.StartSession(Name)
-            : SparkRuntime.StartSession(Name, ("spark.driver.extraJavaOptions", "-XX:+UseSerialGC"));
-    }
+    public static SparkSession Start() => SparkRuntime.StartSession(Name);
 
     /// <exception cref="SetupException">The program runs in a cluster.</exception>
     public static void RefuseOnCluster(string what) => SparkRuntime.RefuseOnCluster(Name, what);
