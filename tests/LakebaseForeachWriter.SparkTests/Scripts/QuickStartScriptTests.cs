@@ -1,6 +1,5 @@
 using Lakebase.TestSupport.Spark;
 
-
 namespace Lakebase.SparkTests.Scripts;
 
 /// <summary>The script <c>spark-submit/quick-start</c>: on a Spark that is a script of one line.</summary>
@@ -43,6 +42,16 @@ public sealed class QuickStartScriptTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("it failed: no stream today", result.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateDirectories(QuickStartFolder, ".partial-*"));
+    }
+
+    [Fact]
+    public async Task QuickStart_RehearsalDoesNotEnd_IsStoppedAtItsLimit()
+    {
+        ScriptResult result = await RunAsync("exec sleep 600", "--jar", Jar(), "--limit", "1");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("did not end within 1 s", result.Errors, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateDirectories(QuickStartFolder, ".partial-*"));
     }
 
