@@ -50,7 +50,7 @@ internal static partial class DataTypeParser
         string kind = (string?)Member(json, "type") ?? "";
         return kind switch
         {
-            "struct" => new StructType(((JArray)Member(json, "fields")).Select(f => ParseField((JObject)f))),
+            "struct" => new StructType(Expect<JArray>(Member(json, "fields"), "fields").Select(ParseField)),
             "array" => new ArrayType(Parse(Member(json, "elementType"), path + ".element", collations), (bool)Member(json, "containsNull")),
             "map" => new MapType(
                 Parse(Member(json, "keyType"), path + ".key", collations),
@@ -61,8 +61,9 @@ internal static partial class DataTypeParser
         };
     }
 
-    private static StructField ParseField(JObject json)
+    private static StructField ParseField(JToken field)
     {
+        JObject json = Expect<JObject>(field, "fields");
         string name = (string?)Member(json, "name") ?? "";
         JObject metadata = json["metadata"] is JObject given ? (JObject)given.DeepClone() : new JObject();
         IReadOnlyDictionary<string, string> collations = Collations.TakeFrom(metadata);
@@ -110,6 +111,10 @@ internal static partial class DataTypeParser
 
     private static JToken Member(JObject json, string name) =>
         json[name] ?? throw new ArgumentException($"A Spark data type in JSON lacks its member '{name}'.");
+
+    private static T Expect<T>(JToken json, string member)
+        where T : JToken =>
+        json as T ?? throw new ArgumentException($"The member '{member}' of a Spark data type in JSON must be an array of objects.");
 
     [GeneratedRegex(@"^string collate (\w+)$", RegexOptions.CultureInvariant)]
     private static partial Regex CollatedString();

@@ -50,6 +50,8 @@ public class DataTypeTests
     }
 
     [Theory]
+    [InlineData("""{"type":"struct","fields":7}""")]
+    [InlineData("""{"type":"struct","fields":["a"]}""")]
     [InlineData("5")]
     [InlineData("[]")]
     [InlineData("null")]
