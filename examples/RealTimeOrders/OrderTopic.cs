@@ -24,6 +24,16 @@ internal sealed class OrderTopic : IAsyncDisposable
 
     public string Name { get; } = $"orders-{Guid.NewGuid():N}";
 
+    /// <summary>Gets Kafka where a private one is wanted and none is here, and Spark's connector with it.</summary>
+    public static async Task GetKafkaAsync(OrdersOptions options, CancellationToken cancellationToken)
+    {
+        // What it says when it finds none stands on the terminal; the broker's own exception says what else can be done.
+        if (options.Broker is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("LAKEBASE_KAFKA")))
+        {
+            await SparkRuntime.RunGetSparkAsync(["--kafka"], cancellationToken);
+        }
+    }
+
     /// <exception cref="SetupException">The broker cannot be reached, or refuses the topic.</exception>
     /// <exception cref="PrivateKafkaException">A private one cannot be started.</exception>
     public static async Task<OrderTopic> CreateAsync(OrdersOptions options, CancellationToken cancellationToken)
@@ -101,12 +111,6 @@ internal sealed class OrderTopic : IAsyncDisposable
     {
         SparkRuntime.RefuseOnCluster(
             OrdersSession.Name, "a private Kafka, which only this machine could reach; name a broker with --broker");
-
-        // What it says when it finds none stands on the terminal; the broker's own exception says what else can be done.
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("LAKEBASE_KAFKA")))
-        {
-            await SparkRuntime.RunGetSparkAsync(["--kafka"], cancellationToken);
-        }
 
         PrivateKafka broker = await PrivateKafka.StartAsync(cancellationToken: cancellationToken);
         Console.WriteLine($"Private Kafka on port {broker.Port}");

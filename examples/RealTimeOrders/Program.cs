@@ -12,6 +12,9 @@ static async Task<int> RunAsync(OrdersOptions options, CancellationToken cancell
 {
     await OrdersSession.FindSparkAsync(options, cancellationToken);
 
+    // Before the session, which looks for the connector where this leaves it.
+    await OrderTopic.GetKafkaAsync(options, cancellationToken);
+
     // Takes longer than all the rest, so it goes beside it.
     var starting = Task.Run(() => OrdersSession.Start(options), cancellationToken);
     await using Database database = await Database.FindAsync(
