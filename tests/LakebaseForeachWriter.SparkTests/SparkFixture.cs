@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Lakebase.SparkTests.RealTime;
+using Lakebase.TestSupport.Processes;
 using Lakebase.TestSupport.Spark;
 using Microsoft.Spark.Interop;
 using Microsoft.Spark.Launch;
@@ -60,6 +61,20 @@ public abstract class SparkFixture : IDisposable
         GC.Collect();
         GC.WaitForPendingFinalizers();
         return ((IJvmObjectProvider)Session).Jvm.Gateway.LiveReferences;
+    }
+
+    /// <summary>The .NET workers of this fixture's JVM; not those of programs that other tests run meanwhile.</summary>
+    public IReadOnlyList<SystemProcess> Workers()
+    {
+        JvmGateway gateway = ((IJvmObjectProvider)Session).Jvm.Gateway;
+        using JvmObject handle = gateway.CallStaticObject("java.lang.ProcessHandle", "current");
+        int driver = Convert.ToInt32(handle.Call("pid"), CultureInfo.InvariantCulture);
+        Dictionary<int, SystemProcess> all = SystemProcess.All().ToDictionary(process => process.Id);
+        return [.. all.Values.Where(process =>
+            process.CommandLine.Contains("LakebaseForeachWriter.Worker", StringComparison.Ordinal) && DescendsFrom(process))];
+
+        bool DescendsFrom(SystemProcess process) =>
+            process.ParentId == driver || (all.TryGetValue(process.ParentId, out SystemProcess? parent) && DescendsFrom(parent));
     }
 
     /// <summary>Skips the test, or on CI fails it, where this version is not wanted or not there.</summary>

@@ -7,7 +7,7 @@ namespace Lakebase.SparkTests.Processes;
 /// Executors that Spark takes away from a running query and gives back to it. Its standalone master and two workers run inside the driver's
 /// JVM, which is three JVMs less to start; the executors are processes of their own, started and killed as on any standalone cluster.
 /// </summary>
-[Collection("Spark")]
+[Collection("Processes")]
 public sealed class DynamicAllocationTests : IDisposable
 {
     private const string MarkName = "LAKEBASE_EXECUTOR_MARK";

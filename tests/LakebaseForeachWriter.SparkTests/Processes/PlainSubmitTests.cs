@@ -4,7 +4,7 @@ using Lakebase.TestSupport.Spark;
 namespace Lakebase.SparkTests.Processes;
 
 /// <summary>The stock <c>spark-submit</c> in local mode, where driver and tasks share a JVM and so a worker.</summary>
-[Collection("Spark")]
+[Collection("Processes")]
 public sealed class PlainSubmitTests : IDisposable
 {
     private const string Master = "local[2]";

@@ -5,7 +5,7 @@ using Lakebase.TestSupport.Spark;
 namespace Lakebase.SparkTests.Processes;
 
 /// <summary>The archive of <c>spark-submit/quick-start</c> on a real Spark.</summary>
-[Collection("Spark")]
+[Collection("Processes")]
 public sealed class QuickStartTests
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);

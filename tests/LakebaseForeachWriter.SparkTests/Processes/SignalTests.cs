@@ -4,7 +4,7 @@ using Lakebase.TestSupport.Spark;
 namespace Lakebase.SparkTests.Processes;
 
 /// <summary>How a program ends, and that nothing of it stays behind: no JVM, no worker.</summary>
-[Collection("Spark")]
+[Collection("Processes")]
 public sealed class SignalTests : IDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);

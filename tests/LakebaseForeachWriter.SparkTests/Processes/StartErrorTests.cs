@@ -4,7 +4,7 @@ using Lakebase.TestSupport.Spark;
 namespace Lakebase.SparkTests.Processes;
 
 /// <summary>What a user reads when Spark cannot start: one sentence with the way out, and an exit code that is not 0.</summary>
-[Collection("Spark")]
+[Collection("Processes")]
 public sealed class StartErrorTests : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);

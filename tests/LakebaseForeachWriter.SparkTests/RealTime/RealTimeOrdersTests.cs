@@ -7,7 +7,7 @@ namespace Lakebase.SparkTests.RealTime;
 /// <summary>
 /// The example RealTimeOrders as its users run it: it starts Kafka, PostgreSQL and Spark, and compares table and topic itself.
 /// </summary>
-[Collection("Spark")]
+[Collection("Processes")]
 public sealed class RealTimeOrdersTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(150);

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Lakebase.SparkTests.Scripts;
 
 /// <summary><c>spark-submit/lakebase-submit</c> with real Spark, the example Flights and a real database.</summary>
-[Collection("Spark")]
+[Collection("Processes")]
 public sealed class LakebaseSubmitTests
 {
     private const string DefaultVersion = SparkSelection.DefaultVersion;

@@ -3,7 +3,7 @@ using Lakebase.TestSupport.Spark;
 namespace Lakebase.SparkTests.Scripts;
 
 /// <summary>An application published with its runtime needs no <c>dotnet</c>, neither for its driver nor for its workers.</summary>
-[Collection("Spark")]
+[Collection("Processes")]
 public sealed class SelfContainedTests(SelfContainedFlights app) : IClassFixture<SelfContainedFlights>
 {
     private const string Cluster = "local-cluster[1,1,1024]";

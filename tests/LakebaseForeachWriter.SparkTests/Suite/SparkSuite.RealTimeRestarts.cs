@@ -21,7 +21,7 @@ public abstract partial class SparkSuite
         await using RealTimeRun run = await StartRealTimeAsync();
         run.AwaitProgress();
 
-        Signal.Kill.Send(run.WorkerId());
+        Signal.Kill.Send(Assert.Single(_spark.Workers()).Id);
 
         Assert.Contains("137", AwaitFailure(run.Query).Message, StringComparison.Ordinal); // 128 + SIGKILL
         run.StartQuery();
@@ -109,18 +109,6 @@ public abstract partial class SparkSuite
         {
             long before = LastNumber();
             Eventually.Holds(() => LastNumber() > before + 500, Deadline, "numbers in the table");
-        }
-
-        /// <summary>The .NET worker of this process's Spark.</summary>
-        public int WorkerId()
-        {
-            Dictionary<int, SystemProcess> all = SystemProcess.All().ToDictionary(process => process.Id);
-            return all.Values.Single(
-                process => process.CommandLine.Contains("LakebaseForeachWriter.Worker", StringComparison.Ordinal) && IsOurs(process)).Id;
-
-            bool IsOurs(SystemProcess process) =>
-                process.ParentId == Environment.ProcessId
-                || (all.TryGetValue(process.ParentId, out SystemProcess? parent) && IsOurs(parent));
         }
 
         /// <summary>Lets numbers flow on for a while, and compares when they have ended.</summary>

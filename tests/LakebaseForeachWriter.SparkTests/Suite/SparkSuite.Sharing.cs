@@ -25,7 +25,7 @@ public abstract partial class SparkSuite
         Assert.All(queries, AwaitEnd);
 
         Assert.All(tables, table => Assert.Equal(["1|a", "2|b", "3|c", "4|d"], ReadTable(table)));
-        Assert.Single(Workers());
+        Assert.Single(_spark.Workers());
         Assert.Equal(1, Connections(application));
     }
 
@@ -67,22 +67,6 @@ public abstract partial class SparkSuite
             .Option("checkpointLocation", _folder[$"checkpoint-{table}"])
             .Trigger(Trigger.AvailableNow())
             .Start();
-    }
-
-    /// <summary>The workers of this test's JVM.</summary>
-    private static List<SystemProcess> Workers()
-    {
-        Dictionary<int, SystemProcess> all = SystemProcess.All().ToDictionary(process => process.Id);
-        return [.. all.Values.Where(process => process.CommandLine.Contains("LakebaseForeachWriter.Worker.dll", StringComparison.Ordinal)
-            && Ancestors(process).Any(ancestor => ancestor.Id == Environment.ProcessId))];
-
-        IEnumerable<SystemProcess> Ancestors(SystemProcess process)
-        {
-            for (SystemProcess? parent = process; parent is not null; parent = all.GetValueOrDefault(parent.ParentId))
-            {
-                yield return parent;
-            }
-        }
     }
 
     /// <summary>Looks again and again, until told to stop.</summary>
