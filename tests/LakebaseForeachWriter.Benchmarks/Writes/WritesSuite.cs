@@ -1,0 +1,96 @@
+using System.Globalization;
+using Lakebase.Benchmarks.Measuring;
+using Lakebase.Benchmarks.Peers;
+using Lakebase.Benchmarks.Server;
+using Lakebase.Benchmarks.Shapes;
+using Npgsql;
+
+namespace Lakebase.Benchmarks.Writes;
+
+/// <summary>
+/// The engine alone by upsert or insert: flushes of 1,000 and 10,000 rows into a table of a million, over ways of three lengths, beside
+/// everything that others do instead.
+/// </summary>
+internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, string? only)
+{
+    private static readonly (int Flush, int Flushes)[] Sizes = [(1_000, 5), (10_000, 2)];
+    private static readonly double[] Milliseconds = [0.1, 2.5, 12];
+
+    private readonly string _suite = upsert ? "upsert" : "insert";
+    private readonly List<Cell> _cells = [];
+    private readonly List<string> _notes = [];
+
+    public async Task<SuiteResult> RunAsync()
+    {
+        await using BenchServer server = await BenchServer.StartAsync();
+        using Psycopg? python = Psycopg.Start(out string? missing);
+        if (missing is not null)
+        {
+            _notes.Add(missing);
+        }
+
+        IReadOnlyList<FlightRow> file = FlightsFile.Read(out string? note);
+        if (note is not null)
+        {
+            _notes.Add(note);
+        }
+
+        foreach (double milliseconds in Milliseconds)
+        {
+            double measured = await BenchServer.RoundTripMillisecondsAsync(server.At(WayOf(milliseconds)));
+            _notes.Add(string.Create(CultureInfo.InvariantCulture, $"The way of {milliseconds} ms: a statement that does nothing took {measured:0.00} ms."));
+        }
+
+        int rows = (int)(1_000_000 * scale);
+        await MeasureAsync(server, python, new NarrowShape(), rows);
+
+        // Whole repetitions of the file, so that what is new has years of its own.
+        await MeasureAsync(server, python, new FlightsShape(file), (rows + file.Count - 1) / file.Count * file.Count);
+        return SuiteResult.Now(_suite, server.Version, Goals(), _cells, _notes);
+    }
+
+    // The loopback is the shortest way there is.
+    private static TimeSpan WayOf(double milliseconds) => milliseconds < 1 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(milliseconds);
+
+    private async Task MeasureAsync<TRow>(BenchServer server, Psycopg? python, Shape<TRow> shape, int tableRows)
+    {
+        await using PreparedTable<TRow> table = await PreparedTable<TRow>.CreateAsync(server, shape, tableRows);
+        foreach (double milliseconds in Milliseconds)
+        {
+            NpgsqlConnectionStringBuilder way = server.At(WayOf(milliseconds));
+            foreach ((int flush, int flushes) in Sizes)
+            {
+                foreach (double existing in upsert ? [0, 0.5, 1] : (double[])[0])
+                {
+                    string kind = !upsert ? "" : existing switch { 0 => ", all new", 1 => ", all existing", _ => ", half" };
+                    string name = string.Create(CultureInfo.InvariantCulture, $"{shape.Name}, {flush:N0} rows{kind}, {milliseconds} ms");
+                    if (only is not null && !name.Contains(only, StringComparison.Ordinal))
+                    {
+                        continue;
+                    }
+
+                    await table.ChooseAsync(flush * flushes, existing);
+                    await using WritersOfACell<TRow> writers = await WritersOfACell<TRow>.CreateAsync(shape, upsert, way, python);
+                    IReadOnlyList<Contender> contenders = [.. writers.All.Select(writer => new Contender(
+                        writer.Name,
+                        writer == writers.Ours ? Role.Ours : Role.Peer,
+                        turn => writer.WriteAsync(table.Rows(turn), PreparedTable<TRow>.VersionOf(turn), flush)))];
+                    Cell cell = await rounds.RunAsync(
+                        name,
+                        flush * flushes,
+                        contenders,
+                        before: _ =>
+                        {
+                            GC.Collect();
+                            return Task.CompletedTask;
+                        },
+                        after: (contender, turn) => table.VerifyAndRestoreAsync(contender.Name, turn));
+                    Console.Error.WriteLine($"    ours by {writers.Ours.Path}");
+                    _cells.Add(cell);
+                }
+            }
+        }
+    }
+
+    private List<Goal> Goals() => WriteGoals.Of(_suite, _cells);
+}
