@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Lakebase.Benchmarks.Copy;
+using Lakebase.Benchmarks.Epochs;
 using Lakebase.Benchmarks.Hop;
 using Lakebase.Benchmarks.Measuring;
 using Lakebase.Benchmarks.RealTime;
@@ -39,6 +40,9 @@ foreach (bool upsert in (bool[])[true, false])
     Add(upsert ? "upsert" : "insert", $"The engine alone by {(upsert ? "upsert" : "insert")}, beside what others do, at three distances.", parse =>
         new WritesSuite(upsert, new Rounds(parse.GetValue(rounds) ?? 7), parse.GetValue(scale), parse.GetValue(only)).RunAsync());
 }
+
+Add("epochs", "Milliseconds of an epoch that brings nothing or one row, in a worker process.", parse =>
+    new EpochsSuite((int)(500 * parse.GetValue(scale))).RunAsync());
 
 Command report = new("report", "Makes docs/benchmarks.md and its plots of the results that --save has kept.");
 report.SetAction(_ => Pages.Write());
