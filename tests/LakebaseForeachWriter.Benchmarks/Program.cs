@@ -28,6 +28,8 @@ Option<int?> rounds = new("--rounds") { Description = "Rounds of each measuremen
 Option<double> scale = new("--scale") { Description = "A share of the rows, for a quick look; not a result.", DefaultValueFactory = _ => 1 };
 Option<string?> only = new("--only") { Description = "Only cells whose name contains this, for a quick look; not a result." };
 
+Option<bool> oursOnly = new("--ours-only") { Description = "Only ours, for a profiler to look at; not a result." };
+
 RootCommand root = new("Benchmarks of LakebaseForeachWriter: ratios and goals, with row counts checked.");
 Add("hop", "Rows per second and latency from the executor JVM into a .NET writer, without PostgreSQL.", parse =>
     Task.FromResult(SuiteResult.Now("hop", "", new HopSuite(parse.GetValue(rounds) ?? 3).Run())));
@@ -38,7 +40,7 @@ Add("copy", "The engine alone by bulk-insert, beside Npgsql's importer and psql.
 foreach (bool upsert in (bool[])[true, false])
 {
     Add(upsert ? "upsert" : "insert", $"The engine alone by {(upsert ? "upsert" : "insert")}, beside what others do, at three distances.", parse =>
-        new WritesSuite(upsert, new Rounds(parse.GetValue(rounds) ?? 7), parse.GetValue(scale), parse.GetValue(only)).RunAsync());
+        new WritesSuite(upsert, new Rounds(parse.GetValue(rounds) ?? 7), parse.GetValue(scale), parse.GetValue(only), parse.GetValue(oursOnly)).RunAsync());
 }
 
 Add("epochs", "Milliseconds of an epoch that brings nothing or one row, in a worker process.", parse =>
@@ -51,7 +53,7 @@ return await root.Parse(args).InvokeAsync();
 
 void Add(string name, string description, Func<ParseResult, Task<SuiteResult>> run)
 {
-    Command command = new(name, description) { json, save, rounds, scale, only };
+    Command command = new(name, description) { json, save, rounds, scale, only, oursOnly };
     command.SetAction(async (parse, _) => Report.Print(await run(parse), parse.GetValue(json), parse.GetValue(save)));
     root.Add(command);
 }

@@ -11,7 +11,7 @@ namespace Lakebase.Benchmarks.Writes;
 /// The engine alone by upsert or insert: flushes of 1,000 and 10,000 rows into a table of a million, over ways of three lengths, beside
 /// everything that others do instead.
 /// </summary>
-internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, string? only)
+internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, string? only, bool oursOnly)
 {
     private static readonly (int Flush, int Flushes)[] Sizes = [(1_000, 5), (10_000, 2)];
     private static readonly double[] Milliseconds = [0.1, 2.5, 12];
@@ -23,7 +23,8 @@ internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, stri
     public async Task<SuiteResult> RunAsync()
     {
         await using BenchServer server = await BenchServer.StartAsync();
-        using Psycopg? python = Psycopg.Start(out string? missing);
+        string? missing = null;
+        using Psycopg? python = oursOnly ? null : Psycopg.Start(out missing);
         if (missing is not null)
         {
             _notes.Add(missing);
@@ -46,7 +47,24 @@ internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, stri
 
         // Whole repetitions of the file, so that what is new has years of its own.
         await MeasureAsync(server, python, new FlightsShape(file), (rows + file.Count - 1) / file.Count * file.Count);
-        return SuiteResult.Now(_suite, server.Version, Goals(), _cells, _notes);
+        return SuiteResult.Now(_suite, server.Version, oursOnly ? [] : WriteGoals.Of(_suite, _cells), _cells, _notes);
+    }
+
+    // How much of what comes is in the table already.
+    private double[] Shares => upsert ? [0, 0.5, 1] : [0];
+
+    private bool IsWanted(string name) => only is null || name.Contains(only, StringComparison.Ordinal);
+
+    private IEnumerable<string> Names(string shape) =>
+        from milliseconds in Milliseconds
+        from size in Sizes
+        from existing in Shares
+        select NameOf(shape, size.Flush, existing, milliseconds);
+
+    private string NameOf(string shape, int flush, double existing, double milliseconds)
+    {
+        string kind = !upsert ? "" : existing switch { 0 => ", all new", 1 => ", all existing", _ => ", half" };
+        return string.Create(CultureInfo.InvariantCulture, $"{shape}, {flush:N0} rows{kind}, {milliseconds} ms");
     }
 
     // The loopback is the shortest way there is.
@@ -54,24 +72,28 @@ internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, stri
 
     private async Task MeasureAsync<TRow>(BenchServer server, Psycopg? python, Shape<TRow> shape, int tableRows)
     {
+        if (!Names(shape.Name).Any(IsWanted))
+        {
+            return;
+        }
+
         await using PreparedTable<TRow> table = await PreparedTable<TRow>.CreateAsync(server, shape, tableRows);
         foreach (double milliseconds in Milliseconds)
         {
             NpgsqlConnectionStringBuilder way = server.At(WayOf(milliseconds));
             foreach ((int flush, int flushes) in Sizes)
             {
-                foreach (double existing in upsert ? [0, 0.5, 1] : (double[])[0])
+                foreach (double existing in Shares)
                 {
-                    string kind = !upsert ? "" : existing switch { 0 => ", all new", 1 => ", all existing", _ => ", half" };
-                    string name = string.Create(CultureInfo.InvariantCulture, $"{shape.Name}, {flush:N0} rows{kind}, {milliseconds} ms");
-                    if (only is not null && !name.Contains(only, StringComparison.Ordinal))
+                    string name = NameOf(shape.Name, flush, existing, milliseconds);
+                    if (!IsWanted(name))
                     {
                         continue;
                     }
 
                     await table.ChooseAsync(flush * flushes, existing);
                     await using WritersOfACell<TRow> writers = await WritersOfACell<TRow>.CreateAsync(shape, upsert, way, python);
-                    IReadOnlyList<Contender> contenders = [.. writers.All.Select(writer => new Contender(
+                    IReadOnlyList<Contender> contenders = [.. writers.All.Where(writer => !oursOnly || writer == writers.Ours).Select(writer => new Contender(
                         writer.Name,
                         writer == writers.Ours ? Role.Ours : Role.Peer,
                         turn => writer.WriteAsync(table.Rows(turn), PreparedTable<TRow>.VersionOf(turn), flush)))];
@@ -91,6 +113,4 @@ internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, stri
             }
         }
     }
-
-    private List<Goal> Goals() => WriteGoals.Of(_suite, _cells);
 }
