@@ -7,6 +7,7 @@ using Lakebase.Benchmarks.Measuring;
 using Lakebase.Benchmarks.RealTime;
 using Lakebase.Benchmarks.Reporting;
 using Lakebase.Benchmarks.Server;
+using Lakebase.Benchmarks.SparkRuns;
 using Lakebase.Benchmarks.Writes;
 
 // Every claim of speed is made here and can be repeated by anyone:
@@ -45,6 +46,9 @@ foreach (bool upsert in (bool[])[true, false])
 
 Add("epochs", "Milliseconds of an epoch that brings nothing or one row, in a worker process.", parse =>
     new EpochsSuite((int)(500 * parse.GetValue(scale))).RunAsync());
+
+Add("spark", "Whole queries from Parquet, beside PySpark's foreach with psycopg and Spark's JDBC writer.", parse =>
+    new SparkSuite(new Rounds(parse.GetValue(rounds) ?? 3, WarmUp: 0), parse.GetValue(scale), parse.GetValue(only)).RunAsync());
 
 Command report = new("report", "Makes docs/benchmarks.md and its plots of the results that --save has kept.");
 report.SetAction(_ => Pages.Write());

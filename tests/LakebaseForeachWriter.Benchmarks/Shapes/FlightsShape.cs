@@ -107,7 +107,7 @@ internal sealed class FlightsShape(IReadOnlyList<FlightRow> file) : Shape<Flight
     {
         FlightRow row = file[i % file.Count];
         int years = i / file.Count;
-        return row with { Year = row.Year + years, AirTime = (row.AirTime ?? 0) + version };
+        return row with { Year = row.Year + years, AirTime = version == 0 ? row.AirTime : (row.AirTime ?? 0) + version };
     }
 
     public override void Write(NpgsqlBinaryImporter importer, FlightRow row)
