@@ -39,7 +39,7 @@ public sealed class UpsertTests(PostgresFixture postgres) : WriterTest(postgres)
     [Fact]
     public async Task CompleteAsync_StagedTwice_MakesOneStagingTablePerSession()
     {
-        // Tests beside this one have staging tables of their own on the same server: none of them has a column c20.
+        // Tests beside this one have staging tables of their own on the same server: of none of them c20 is the last column.
         const int Flags = 19;
         string[] flags = [.. Enumerable.Range(0, Flags).Select(i => $"flag{i}")];
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text, {string.Join(" boolean, ", flags)} boolean)");
@@ -56,7 +56,7 @@ public sealed class UpsertTests(PostgresFixture postgres) : WriterTest(postgres)
         Assert.Equal(1, await ScalarAsync<long>(
             """
             SELECT count(*) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-            WHERE c.relname LIKE 'lakebase_staging_%' AND c.relpersistence = 't' AND a.attname = 'c20'
+            WHERE c.relname LIKE 'lakebase_staging_%' AND c.relpersistence = 't' AND a.attname = 'c20' AND a.attnum = c.relnatts
             """));
     }
 }

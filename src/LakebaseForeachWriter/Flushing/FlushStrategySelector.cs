@@ -72,7 +72,7 @@ internal static class FlushStrategySelector
 
     private static double MaxUnnestRows(TableMapping mapping, bool isUpsert, bool isCopy, FlushSize size)
     {
-        if (mapping.Columns.Any(column => column.IsArray))
+        if (!mapping.SendsRows && mapping.Columns.Any(column => column.IsArray))
         {
             return MaxUnnestRowsWithArrays;
         }
