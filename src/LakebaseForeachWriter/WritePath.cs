@@ -3,7 +3,7 @@ namespace Lakebase;
 /// <summary>How the rows of a batch travel to the server.</summary>
 public enum WritePath
 {
-    /// <summary>Chosen per batch: by mode, column types, count and width of the rows, and the measured round-trip time.</summary>
+    /// <summary>Chosen per batch: by mode, column types, count of rows and columns, and the measured round-trip time.</summary>
     Automatic,
 
     /// <summary>

@@ -31,6 +31,8 @@ Option<string?> only = new("--only") { Description = "Only cells whose name cont
 
 Option<bool> oursOnly = new("--ours-only") { Description = "Only ours, for a profiler to look at; not a result." };
 
+Option<bool> paths = new("--paths") { Description = "Upsert and insert: ours by each of its write paths, instead of the peers; not a result." };
+
 RootCommand root = new("Benchmarks of LakebaseForeachWriter: ratios and goals, with row counts checked.");
 Add("hop", "Rows per second and latency from the executor JVM into a .NET writer, without PostgreSQL.", parse =>
     Task.FromResult(SuiteResult.Now("hop", "", new HopSuite(parse.GetValue(rounds) ?? 3).Run())));
@@ -41,14 +43,14 @@ Add("copy", "The engine alone by bulk-insert, beside Npgsql's importer and psql.
 foreach (bool upsert in (bool[])[true, false])
 {
     Add(upsert ? "upsert" : "insert", $"The engine alone by {(upsert ? "upsert" : "insert")}, beside what others do, at three distances.", parse =>
-        new WritesSuite(upsert, new Rounds(parse.GetValue(rounds) ?? 7), parse.GetValue(scale), parse.GetValue(only), parse.GetValue(oursOnly)).RunAsync());
+        new WritesSuite(upsert, new Rounds(parse.GetValue(rounds) ?? 7), parse.GetValue(scale), parse.GetValue(only), FieldOf(parse)).RunAsync());
 }
 
 Add("epochs", "Milliseconds of an epoch that brings nothing or one row, in a worker process.", parse =>
     new EpochsSuite((int)(500 * parse.GetValue(scale))).RunAsync());
 
 Add("spark", "Whole queries from Parquet, beside PySpark's foreach with psycopg and Spark's JDBC writer.", parse =>
-    new SparkSuite(new Rounds(parse.GetValue(rounds) ?? 3, WarmUp: 0), parse.GetValue(scale), parse.GetValue(only)).RunAsync());
+    new SparkSuite(new Rounds(parse.GetValue(rounds) ?? 3), parse.GetValue(scale), parse.GetValue(only), parse.GetValue(oursOnly)).RunAsync());
 
 Command report = new("report", "Makes docs/benchmarks.md and its plots of the results that --save has kept.");
 report.SetAction(_ => Pages.Write());
@@ -57,7 +59,9 @@ return await root.Parse(args).InvokeAsync();
 
 void Add(string name, string description, Func<ParseResult, Task<SuiteResult>> run)
 {
-    Command command = new(name, description) { json, save, rounds, scale, only, oursOnly };
+    Command command = new(name, description) { json, save, rounds, scale, only, oursOnly, paths };
     command.SetAction(async (parse, _) => Report.Print(await run(parse), parse.GetValue(json), parse.GetValue(save)));
     root.Add(command);
 }
+
+Field FieldOf(ParseResult parse) => parse.GetValue(oursOnly) ? Field.Ours : parse.GetValue(paths) ? Field.Paths : Field.Everybody;

@@ -7,6 +7,9 @@ namespace Lakebase.Benchmarks.Measuring;
 /// <param name="WarmUp">Rounds before them that do not.</param>
 internal sealed record Rounds(int Count, int WarmUp = 1)
 {
+    // Whoever watches wants to see that something happens.
+    private const double SecondsWorthALine = 1;
+
     /// <summary>Runs the rounds of a cell.</summary>
     /// <param name="name">The work.</param>
     /// <param name="rows">Rows that it writes.</param>
@@ -26,6 +29,11 @@ internal sealed record Rounds(int Count, int WarmUp = 1)
                 await before(turn);
                 double elapsed = await contenders[who].RunAsync(turn);
                 await after(contenders[who], turn);
+                if (elapsed > SecondsWorthALine)
+                {
+                    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {contenders[who].Name}: {elapsed:0.00} s"));
+                }
+
                 if (round >= 0)
                 {
                     seconds[who].Add(elapsed);

@@ -8,6 +8,7 @@ internal static class SparkGoals
 {
     public const string PySparkCopy = "PySpark foreach, text COPY";
     public const string PySparkExecuteMany = "PySpark foreach, executemany";
+    public const string Psql = "psql \\copy of a binary file, without Spark";
     public const string Jdbc = "Spark JDBC in foreachBatch";
 
     /// <summary>The name of a cell.</summary>

@@ -14,7 +14,7 @@ namespace Lakebase.Benchmarks.SparkRuns;
 /// Whole queries: the flights three times, from Parquet through a streaming query of Spark into a keyed table, by our writer, by the Python
 /// writer's paths in PySpark's foreach, and by Spark's own JDBC writer in foreachBatch.
 /// </summary>
-internal sealed class SparkSuite(Rounds rounds, double scale, string? only)
+internal sealed class SparkSuite(Rounds rounds, double scale, string? only, bool oursOnly)
 {
     private const int Repetitions = 3;
     private const int BatchRows = 10_000;
@@ -40,7 +40,8 @@ internal sealed class SparkSuite(Rounds rounds, double scale, string? only)
         {
             await using BenchServer server = await BenchServer.StartAsync();
             string home = SparkFolder.Find();
-            using PySpark? python = PySpark.Start(home, Settings, out string? missing);
+            string? missing = null;
+            using PySpark? python = oursOnly ? null : PySpark.Start(home, Settings, out missing);
             SparkSession spark = StartOurs();
             Note(missing);
             try
@@ -92,6 +93,8 @@ internal sealed class SparkSuite(Rounds rounds, double scale, string? only)
 
         await server.ExecuteAsync($"CREATE TABLE {ExpectedTable} AS TABLE {shape.Name}");
         string expected = await ContentAsync(server, ExpectedTable);
+        using Psql? psql = Psql.Find(server);
+        psql?.Export(ExpectedTable, shape.Name);
         string[] parquet = WriteParquet(spark, file);
         foreach ((int partitions, bool isFilled) in ((int, bool)[])[(1, false), (2, false), (1, true)])
         {
@@ -106,7 +109,7 @@ internal sealed class SparkSuite(Rounds rounds, double scale, string? only)
                 _cells.Add(await (partitions == 1 && !isFilled ? rounds : rounds with { Count = Math.Max(1, rounds.Count - 1), WarmUp = 0 }).RunAsync(
                     name,
                     count,
-                    Contenders(server, spark, python, shape, parquet[partitions - 1], mode, isFilled),
+                    Contenders(server, spark, python, psql, shape, parquet[partitions - 1], mode, partitions, isFilled),
                     before: async _ =>
                     {
                         await server.ExecuteAsync($"TRUNCATE {shape.Name}");
@@ -130,7 +133,7 @@ internal sealed class SparkSuite(Rounds rounds, double scale, string? only)
     }
 
     private List<Contender> Contenders(
-        BenchServer server, SparkSession spark, PySpark? python, FlightsShape shape, string parquet, WriteMode mode, bool isFilled)
+        BenchServer server, SparkSession spark, PySpark? python, Psql? psql, FlightsShape shape, string parquet, WriteMode mode, int partitions, bool isFilled)
     {
         List<Contender> contenders = [new("ours", Role.Ours, _ => Task.FromResult(RunOurs(server, spark, shape, parquet, mode)))];
         if (python is not null)
@@ -139,7 +142,12 @@ internal sealed class SparkSuite(Rounds rounds, double scale, string? only)
             contenders.Add(new(name, Role.Peer, _ => Task.FromResult(python.Run(parquet, server.Direct, shape, path, mode == WriteMode.Upsert, BatchRows))));
         }
 
-        if (mode == WriteMode.BulkInsert && !isFilled && SparkFolder.FindJdbcDriver() is not null)
+        if (mode == WriteMode.BulkInsert && partitions == 1 && psql is not null)
+        {
+            contenders.Add(new(SparkGoals.Psql, Role.Limit, _ => Task.FromResult(psql.Import(shape.Name, shape.ColumnList, shape.Name))));
+        }
+
+        if (!oursOnly && mode == WriteMode.BulkInsert && !isFilled && SparkFolder.FindJdbcDriver() is not null)
         {
             contenders.Add(new(SparkGoals.Jdbc, Role.Peer, _ => Task.FromResult(RunJdbc(server, spark, shape, parquet))));
         }

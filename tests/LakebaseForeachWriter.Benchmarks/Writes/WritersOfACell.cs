@@ -17,9 +17,16 @@ internal sealed class WritersOfACell<TRow> : IAsyncDisposable
 
     public IReadOnlyList<IBatchWriter<TRow>> All { get; }
 
-    public static async Task<WritersOfACell<TRow>> CreateAsync(Shape<TRow> shape, bool upsert, NpgsqlConnectionStringBuilder way, Psycopg? python)
+    public static async Task<WritersOfACell<TRow>> CreateAsync(Shape<TRow> shape, bool upsert, NpgsqlConnectionStringBuilder way, Psycopg? python, Field field)
     {
-        OurWriter<TRow> ours = new(shape, upsert ? WriteMode.Upsert : WriteMode.Insert, way);
+        WriteMode mode = upsert ? WriteMode.Upsert : WriteMode.Insert;
+        OurWriter<TRow> ours = new(shape, mode, way);
+        if (field != Field.Everybody)
+        {
+            IEnumerable<WritePath> paths = field == Field.Ours ? [] : [WritePath.Unnest, upsert ? WritePath.Staged : WritePath.Copy];
+            return new WritersOfACell<TRow>(ours, [ours, .. paths.Select(path => new OurWriter<TRow>(shape, mode, way, path))]);
+        }
+
         List<IBatchWriter<TRow>> all =
         [
             ours,

@@ -7,13 +7,28 @@ using Npgsql;
 
 namespace Lakebase.Benchmarks.Writes;
 
+/// <summary>Who takes part.</summary>
+internal enum Field
+{
+    /// <summary>Ours and all peers.</summary>
+    Everybody,
+
+    /// <summary>Only ours, for a profiler.</summary>
+    Ours,
+
+    /// <summary>Ours by each of its paths, at more sizes: what the choice between them is made of.</summary>
+    Paths,
+}
+
 /// <summary>
 /// The engine alone by upsert or insert: flushes of 1,000 and 10,000 rows into a table of a million, over ways of three lengths, beside
 /// everything that others do instead.
 /// </summary>
-internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, string? only, bool oursOnly)
+internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, string? only, Field field)
 {
-    private static readonly (int Flush, int Flushes)[] Sizes = [(1_000, 5), (10_000, 2)];
+    private readonly (int Flush, int Flushes)[] _sizes =
+        field == Field.Paths ? [(500, 8), (1_000, 5), (2_000, 5), (5_000, 3), (10_000, 2), (20_000, 2), (50_000, 1)] : [(1_000, 5), (10_000, 2)];
+
     private static readonly double[] Milliseconds = [0.1, 2.5, 12];
 
     private readonly string _suite = upsert ? "upsert" : "insert";
@@ -24,7 +39,7 @@ internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, stri
     {
         await using BenchServer server = await BenchServer.StartAsync();
         string? missing = null;
-        using Psycopg? python = oursOnly ? null : Psycopg.Start(out missing);
+        using Psycopg? python = field != Field.Everybody ? null : Psycopg.Start(out missing);
         if (missing is not null)
         {
             _notes.Add(missing);
@@ -47,7 +62,7 @@ internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, stri
 
         // Whole repetitions of the file, so that what is new has years of its own.
         await MeasureAsync(server, python, new FlightsShape(file), (rows + file.Count - 1) / file.Count * file.Count);
-        return SuiteResult.Now(_suite, server.Version, oursOnly ? [] : WriteGoals.Of(_suite, _cells), _cells, _notes);
+        return SuiteResult.Now(_suite, server.Version, field == Field.Everybody ? WriteGoals.Of(_suite, _cells) : [], _cells, _notes);
     }
 
     // How much of what comes is in the table already.
@@ -57,7 +72,7 @@ internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, stri
 
     private IEnumerable<string> Names(string shape) =>
         from milliseconds in Milliseconds
-        from size in Sizes
+        from size in _sizes
         from existing in Shares
         select NameOf(shape, size.Flush, existing, milliseconds);
 
@@ -81,7 +96,7 @@ internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, stri
         foreach (double milliseconds in Milliseconds)
         {
             NpgsqlConnectionStringBuilder way = server.At(WayOf(milliseconds));
-            foreach ((int flush, int flushes) in Sizes)
+            foreach ((int flush, int flushes) in _sizes)
             {
                 foreach (double existing in Shares)
                 {
@@ -92,8 +107,8 @@ internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, stri
                     }
 
                     await table.ChooseAsync(flush * flushes, existing);
-                    await using WritersOfACell<TRow> writers = await WritersOfACell<TRow>.CreateAsync(shape, upsert, way, python);
-                    IReadOnlyList<Contender> contenders = [.. writers.All.Where(writer => !oursOnly || writer == writers.Ours).Select(writer => new Contender(
+                    await using WritersOfACell<TRow> writers = await WritersOfACell<TRow>.CreateAsync(shape, upsert, way, python, field);
+                    IReadOnlyList<Contender> contenders = [.. writers.All.Select(writer => new Contender(
                         writer.Name,
                         writer == writers.Ours ? Role.Ours : Role.Peer,
                         turn => writer.WriteAsync(table.Rows(turn), PreparedTable<TRow>.VersionOf(turn), flush)))];

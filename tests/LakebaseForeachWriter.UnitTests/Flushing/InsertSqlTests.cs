@@ -57,15 +57,26 @@ public sealed class InsertSqlTests
     [Theory]
     [InlineData(WriteMode.BulkInsert, 1, FlushPath.Copy)]
     [InlineData(WriteMode.Insert, 1_000, FlushPath.UnnestInsert)]
-    [InlineData(WriteMode.Insert, 2_000, FlushPath.Copy)]
-    [InlineData(WriteMode.Upsert, 1_000, FlushPath.UnnestUpsert)]
-    [InlineData(WriteMode.Upsert, 10_001, FlushPath.StagedUpsert)]
+    [InlineData(WriteMode.Insert, 3_000, FlushPath.Copy)]
+    [InlineData(WriteMode.Upsert, 10_000, FlushPath.UnnestUpsert)]
+    [InlineData(WriteMode.Upsert, 20_000, FlushPath.StagedUpsert)]
     public void Select_PlainColumns_DependsOnModeAndRows(WriteMode mode, int rows, object path) =>
         Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, Mapping([Id], 0), new FlushSize(rows)));
 
     [Theory]
+    [InlineData(WriteMode.Insert, 4, 1_400, FlushPath.UnnestInsert)]
+    [InlineData(WriteMode.Insert, 4, 1_600, FlushPath.Copy)]
+    [InlineData(WriteMode.Insert, 19, 500, FlushPath.Copy)]
+    [InlineData(WriteMode.Upsert, 4, 4_500, FlushPath.UnnestUpsert)]
+    [InlineData(WriteMode.Upsert, 4, 5_000, FlushPath.StagedUpsert)]
+    [InlineData(WriteMode.Upsert, 19, 1_000, FlushPath.UnnestUpsert)]
+    [InlineData(WriteMode.Upsert, 19, 1_100, FlushPath.StagedUpsert)]
+    public void Select_WiderRows_LeaveUnnestEarlier(WriteMode mode, int columns, int rows, object path) => Assert.Equal(
+        (FlushPath)path, FlushStrategySelector.Select(mode, Mapping([.. Enumerable.Repeat(Id, columns)], 0), new FlushSize(rows)));
+
+    [Theory]
     [InlineData(WriteMode.BulkInsert, 1, FlushPath.StagedInsert)]
-    [InlineData(WriteMode.Insert, 2_000, FlushPath.StagedInsert)]
+    [InlineData(WriteMode.Insert, 12_000, FlushPath.StagedInsert)]
     [InlineData(WriteMode.Insert, 1_000, FlushPath.UnnestInsert)]
     public void Select_ColumnThatCopyCannotWrite_IsStaged(WriteMode mode, int rows, object path) =>
         Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, Mapping([Id, Token]), new FlushSize(rows)));
@@ -80,7 +91,7 @@ public sealed class InsertSqlTests
     [Fact]
     public void Select_DistantServer_SavesRoundTripsForLonger()
     {
-        FlushSize distant = new(Rows: 2_000, Bytes: 40_000, RoundTrip: TimeSpan.FromMilliseconds(20));
+        FlushSize distant = new(Rows: 4_000, Bytes: 80_000, RoundTrip: TimeSpan.FromMilliseconds(20));
 
         Assert.Equal(FlushPath.UnnestInsert, FlushStrategySelector.Select(WriteMode.Insert, Mapping([Id]), distant));
         Assert.Equal(FlushPath.Copy, FlushStrategySelector.Select(WriteMode.Insert, Mapping([Id]), distant with { RoundTrip = TimeSpan.Zero }));
