@@ -9,7 +9,7 @@ public sealed class UpsertTests(PostgresFixture postgres) : WriterTest(postgres)
 
     [Theory]
     [InlineData(1_000, "unnest-upsert")]
-    [InlineData(12_000, "staged-upsert")]
+    [InlineData(25_000, "staged-upsert")]
     public async Task CompleteAsync_ExistingAndNewKeys_OverwritesAndInserts(int count, string path)
     {
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text, other int DEFAULT 7)");
@@ -47,6 +47,7 @@ public sealed class UpsertTests(PostgresFixture postgres) : WriterTest(postgres)
             [("id", Of(SourceTypeKind.Long)), ("name", Of(SourceTypeKind.String)), .. flags.Select(flag => (flag, Of(SourceTypeKind.Boolean)))]);
         LakebaseWriterOptions options = Options("t", WriteMode.Upsert, "id");
         options.BatchSize = 11_000;
+        options.WritePath = WritePath.Staged;
 
         WriteSummary summary = await WriteAsync(
             rows, options, Enumerable.Range(0, 33_000).Select(i => (object?[])[(long)i, "x", .. Enumerable.Repeat((object?)true, Flags)]));

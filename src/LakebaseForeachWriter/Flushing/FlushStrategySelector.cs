@@ -32,6 +32,11 @@ internal static class FlushStrategySelector
     /// <summary>What either COPY saves per field: the server makes no array of it and takes it apart again.</summary>
     private const double SavedMicrosecondsPerField = 0.083;
 
+    /// <summary>What they save per row where unnest gets whole rows: COPY into the table inserts many at once, staging saves next to
+    /// nothing.</summary>
+    private const double CopySavedMicrosecondsPerWholeRow = 0.32;
+    private const double StagedSavedMicrosecondsPerWholeRow = 0.08;
+
     /// <summary>Array parameters are built in memory as a whole, on both sides.</summary>
     private const long MaxUnnestBytes = 64L * 1024 * 1024;
 
@@ -82,7 +87,12 @@ internal static class FlushStrategySelector
             return MaxUnnestRowsWithArrays;
         }
 
-        double saved = (SavedMicrosecondsPerField * mapping.WrittenOrdinals.Count) + (isCopy ? CopySavedMicrosecondsPerRow : 0);
+        double saved = (mapping.SendsRows, isCopy) switch
+        {
+            (true, true) => CopySavedMicrosecondsPerWholeRow,
+            (true, false) => StagedSavedMicrosecondsPerWholeRow,
+            (false, _) => (SavedMicrosecondsPerField * mapping.WrittenOrdinals.Count) + (isCopy ? CopySavedMicrosecondsPerRow : 0),
+        };
         double lost = (isCopy ? CopyMicroseconds : StagedMicroseconds)
             + (size.RoundTrip.TotalMicroseconds * (isCopy ? CopyRoundTrips : StagedRoundTrips));
         return lost / saved;

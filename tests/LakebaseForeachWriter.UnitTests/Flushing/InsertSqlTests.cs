@@ -41,6 +41,27 @@ public sealed class InsertSqlTests
             StringComparison.Ordinal);
 
     [Fact]
+    public void FromRows_Upsert_HasOneParameterOfTheTablesOwnRows() =>
+        Assert.Equal(
+            """INSERT INTO "s"."t" ("id", "Odd ""name") SELECT r."id", r."Odd ""name" FROM unnest($1::"s"."t"[]) AS r ON CONFLICT ("id") DO UPDATE SET "Odd ""name" = excluded."Odd ""name" """.TrimEnd(),
+            InsertSql.FromRows(Mapping([Id, Odd], 0), upsert: true));
+
+    [Fact]
+    public void SendsRows_OnlyWhereEveryFieldIsTheColumnsOwn()
+    {
+        TargetColumn other = new("other", new TargetType(23, "integer"));
+        TargetColumn domain = new("other", new TargetType(20_000, "d", TargetTypeKind.Domain, BaseType: other.Type));
+        TableMapping plain = Mapping([Id, Tags]);
+
+        Assert.False(plain.SendsRows); // The row type is not known.
+        Assert.True(WithRowType(plain).SendsRows);
+        Assert.False(WithRowType(Mapping([Id, Token])).SendsRows);
+        Assert.True(WithRowType(plain, other).SendsRows);
+        Assert.False(WithRowType(plain, domain).SendsRows); // It may refuse the null that stands for no value.
+        Assert.False(WithRowType(plain, other, other, other).SendsRows); // More nulls than values.
+    }
+
+    [Fact]
     public void FromStaging_Upsert_CastsOnTheWayOut() =>
         Assert.Equal(
             """INSERT INTO "s"."t" ("id", "token") SELECT s.c0, s.c1::uuid FROM pg_temp.x AS s ON CONFLICT ("id") DO UPDATE SET "token" = excluded."token" """.TrimEnd(),
@@ -73,6 +94,19 @@ public sealed class InsertSqlTests
     [InlineData(WriteMode.Upsert, 19, 1_100, FlushPath.StagedUpsert)]
     public void Select_WiderRows_LeaveUnnestEarlier(WriteMode mode, int columns, int rows, object path) => Assert.Equal(
         (FlushPath)path, FlushStrategySelector.Select(mode, Mapping([.. Enumerable.Repeat(Id, columns)], 0), new FlushSize(rows)));
+
+    [Theory]
+    [InlineData(WriteMode.Insert, 2_400, FlushPath.UnnestInsert)]
+    [InlineData(WriteMode.Insert, 2_600, FlushPath.Copy)]
+    [InlineData(WriteMode.Upsert, 19_000, FlushPath.UnnestUpsert)]
+    [InlineData(WriteMode.Upsert, 21_000, FlushPath.StagedUpsert)]
+    public void Select_WholeRows_DoesNotDependOnColumns(WriteMode mode, int rows, object path)
+    {
+        foreach (ColumnMapping[] columns in (ColumnMapping[][])[[Id], [Id, Odd, Tags]])
+        {
+            Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, WithRowType(Mapping(columns, 0)), new FlushSize(rows)));
+        }
+    }
 
     [Theory]
     [InlineData(WriteMode.BulkInsert, 1, FlushPath.StagedInsert)]
@@ -128,6 +162,9 @@ public sealed class InsertSqlTests
 
     private static ColumnMapping Column(string name, WireType type) =>
         new(0, new SourceColumn(name, SourceType.Of(SourceTypeKind.String)), new TargetColumn(name, new TargetType(type.Oid, type.Name)), type);
+
+    private static TableMapping WithRowType(TableMapping mapping, params TargetColumn[] others) =>
+        mapping with { Table = mapping.Table with { RowTypeOid = 16_400, Columns = [.. mapping.Table.Columns, .. others] } };
 
     private static TableMapping Mapping(ColumnMapping[] columns, params int[] keys) => new(
         new TargetTable(QualifiedName.Of("s", "t"), [.. columns.Select(column => column.Target)], []),
