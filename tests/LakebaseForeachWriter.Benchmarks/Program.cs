@@ -4,8 +4,10 @@ using Lakebase.Benchmarks.Copy;
 using Lakebase.Benchmarks.Epochs;
 using Lakebase.Benchmarks.Hop;
 using Lakebase.Benchmarks.Measuring;
+using Lakebase.Benchmarks.Memory;
 using Lakebase.Benchmarks.RealTime;
 using Lakebase.Benchmarks.Reporting;
+using Lakebase.Benchmarks.Scale;
 using Lakebase.Benchmarks.Server;
 using Lakebase.Benchmarks.SparkRuns;
 using Lakebase.Benchmarks.Writes;
@@ -51,6 +53,19 @@ Add("epochs", "Milliseconds of an epoch that brings nothing or one row, in a wor
 
 Add("spark", "Whole queries from Parquet, beside PySpark's foreach with psycopg and Spark's JDBC writer.", parse =>
     new SparkSuite(new Rounds(parse.GetValue(rounds) ?? 3), parse.GetValue(scale), parse.GetValue(only), parse.GetValue(oursOnly)).RunAsync());
+
+Add("memory", "Resident memory of a worker over ten million rows, and the JVM's part of it.", parse => new MemorySuite(parse.GetValue(scale)).RunAsync());
+Add("scale", "The engine over more rows and more partitions, beside psql.", parse =>
+    new ScaleSuite(new Rounds(parse.GetValue(rounds) ?? 3, WarmUp: 0), parse.GetValue(scale)).RunAsync());
+
+Command smoke = new("smoke", "Seconds, for CI: the engine beside Npgsql's importer on a small table; fails only when it has collapsed.") { json, rounds };
+smoke.SetAction(async (parse, _) =>
+{
+    SuiteResult result = await new CopySuite(new Rounds(parse.GetValue(rounds) ?? 5), scale: 1).RunSmokeAsync();
+    Report.Print(result, parse.GetValue(json), save: false);
+    return result.Goals[0].Value < CopySuite.Collapse ? 1 : 0;
+});
+root.Add(smoke);
 
 Command report = new("report", "Makes docs/benchmarks.md and its plots of the results that --save has kept.");
 report.SetAction(_ => Pages.Write());
