@@ -4,8 +4,10 @@ using Lakebase.Benchmarks.Copy;
 using Lakebase.Benchmarks.Epochs;
 using Lakebase.Benchmarks.Hop;
 using Lakebase.Benchmarks.Measuring;
+using Lakebase.Benchmarks.Memory;
 using Lakebase.Benchmarks.RealTime;
 using Lakebase.Benchmarks.Reporting;
+using Lakebase.Benchmarks.Scale;
 using Lakebase.Benchmarks.Server;
 using Lakebase.Benchmarks.SparkRuns;
 using Lakebase.Benchmarks.Writes;
@@ -27,7 +29,7 @@ Option<bool> json = new("--json") { Description = "Print one JSON object with th
 Option<bool> save = new("--save") { Description = "Keep the result in docs/benchmarks, for the command \"report\"." };
 Option<int?> rounds = new("--rounds") { Description = "Rounds of each measurement; the median counts." };
 Option<double> scale = new("--scale") { Description = "A share of the rows, for a quick look; not a result.", DefaultValueFactory = _ => 1 };
-Option<string?> only = new("--only") { Description = "Only cells whose name contains this, for a quick look; not a result." };
+Option<string?> only = new("--only") { Description = "Only cells whose name contains this; the result is completed by the cells that were kept before." };
 
 Option<bool> oursOnly = new("--ours-only") { Description = "Only ours, for a profiler to look at; not a result." };
 
@@ -43,24 +45,48 @@ Add("copy", "The engine alone by bulk-insert, beside Npgsql's importer and psql.
 foreach (bool upsert in (bool[])[true, false])
 {
     Add(upsert ? "upsert" : "insert", $"The engine alone by {(upsert ? "upsert" : "insert")}, beside what others do, at three distances.", parse =>
-        new WritesSuite(upsert, new Rounds(parse.GetValue(rounds) ?? 7), parse.GetValue(scale), parse.GetValue(only), FieldOf(parse)).RunAsync());
+        new WritesSuite(upsert, new Rounds(parse.GetValue(rounds) ?? 7), parse.GetValue(scale), parse.GetValue(only), FieldOf(parse)).RunAsync(),
+        cells => WriteGoals.Of(upsert ? "upsert" : "insert", cells));
 }
 
 Add("epochs", "Milliseconds of an epoch that brings nothing or one row, in a worker process.", parse =>
     new EpochsSuite((int)(500 * parse.GetValue(scale))).RunAsync());
 
 Add("spark", "Whole queries from Parquet, beside PySpark's foreach with psycopg and Spark's JDBC writer.", parse =>
-    new SparkSuite(new Rounds(parse.GetValue(rounds) ?? 3), parse.GetValue(scale), parse.GetValue(only), parse.GetValue(oursOnly)).RunAsync());
+    new SparkSuite(new Rounds(parse.GetValue(rounds) ?? 3), parse.GetValue(scale), parse.GetValue(only), parse.GetValue(oursOnly)).RunAsync(),
+    SparkGoals.Of);
+Add("memory", "Resident memory of a worker over ten million rows, and the JVM's part of it.", parse => new MemorySuite(parse.GetValue(scale)).RunAsync());
+Add("scale", "The engine over more rows and more partitions, beside psql.", parse =>
+    new ScaleSuite(new Rounds(parse.GetValue(rounds) ?? 3, WarmUp: 0), parse.GetValue(scale)).RunAsync());
+
+Command smoke = new("smoke", "Seconds, for CI: the engine beside Npgsql's importer on a small table; fails only when it has collapsed.") { json, rounds };
+smoke.SetAction(async (parse, _) =>
+{
+    SuiteResult result = await new CopySuite(new Rounds(parse.GetValue(rounds) ?? 5), scale: 1).RunSmokeAsync();
+    Report.Print(result, parse.GetValue(json), save: false);
+    return result.Goals[0].Value < CopySuite.Collapse ? 1 : 0;
+});
+root.Add(smoke);
 
 Command report = new("report", "Makes docs/benchmarks.md and its plots of the results that --save has kept.");
 report.SetAction(_ => Pages.Write());
 root.Add(report);
 return await root.Parse(args).InvokeAsync();
 
-void Add(string name, string description, Func<ParseResult, Task<SuiteResult>> run)
+void Add(
+    string name, string description, Func<ParseResult, Task<SuiteResult>> run, Func<IReadOnlyList<Cell>, IReadOnlyList<Goal>>? goals = null)
 {
     Command command = new(name, description) { json, save, rounds, scale, only, oursOnly, paths };
-    command.SetAction(async (parse, _) => Report.Print(await run(parse), parse.GetValue(json), parse.GetValue(save)));
+    command.SetAction(async (parse, _) =>
+    {
+        SuiteResult result = await run(parse);
+        if (goals is not null && parse.GetValue(only) is not null && ResultFiles.Load().TryGetValue(name, out SuiteResult? earlier))
+        {
+            result = result.Completing(earlier, goals);
+        }
+
+        return Report.Print(result, parse.GetValue(json), parse.GetValue(save));
+    });
     root.Add(command);
 }
 

@@ -12,7 +12,12 @@ namespace Lakebase.Benchmarks.Copy;
 /// </summary>
 internal sealed class CopySuite(Rounds rounds, double scale)
 {
+    /// <summary>The ratio below which something is broken, whatever else the machine does.</summary>
+    public const double Collapse = 0.35;
+
     private const int RowsPerCommit = 10_000;
+    private const int SmokeRows = 100_000;
+    private const double SmokeTarget = 0.7;
 
     private readonly List<Goal> _goals = [];
     private readonly List<Cell> _cells = [];
@@ -36,6 +41,14 @@ internal sealed class CopySuite(Rounds rounds, double scale)
         await MeasureAsync(server, psql, new NarrowShape(), (int)(1_000_000 * scale));
         await MeasureAsync(server, psql, flights, (int)(300_000 * scale));
         return SuiteResult.Now("copy", server.Version, _goals, _cells, _notes);
+    }
+
+    /// <summary>A few seconds of it: whether the engine is anywhere near Npgsql's importer.</summary>
+    public async Task<SuiteResult> RunSmokeAsync()
+    {
+        await using BenchServer server = await BenchServer.StartAsync();
+        await MeasureAsync(server, psql: null, new NarrowShape(), SmokeRows);
+        return SuiteResult.Now("smoke", server.Version, [_goals[0] with { Name = "smoke: " + _goals[0].Name, Target = SmokeTarget }], _cells);
     }
 
     private async Task MeasureAsync<TRow>(BenchServer server, Psql? psql, Shape<TRow> shape, int count)

@@ -14,4 +14,19 @@ internal sealed record SuiteResult(
     public static SuiteResult Now(
         string suite, string postgreSql, IReadOnlyList<Goal> goals, IReadOnlyList<Cell>? cells = null, IReadOnlyList<string>? notes = null) =>
         new(suite, DateTimeOffset.UtcNow, Machine.Here(postgreSql), goals, cells ?? [], notes ?? []);
+
+    /// <summary>
+    /// This result, of a part of the suite's cells, with the cells of an earlier one that it did not measure again.
+    /// </summary>
+    /// <param name="earlier">The earlier one.</param>
+    /// <param name="goals">What all cells together are held to.</param>
+    public SuiteResult Completing(SuiteResult earlier, Func<IReadOnlyList<Cell>, IReadOnlyList<Goal>> goals)
+    {
+        Cell[] cells =
+        [
+            .. earlier.Cells.Select(old => Cells.FirstOrDefault(cell => cell.Name == old.Name) ?? old),
+            .. Cells.Where(cell => earlier.Cells.All(old => old.Name != cell.Name)),
+        ];
+        return this with { Cells = cells, Goals = goals(cells) };
+    }
 }

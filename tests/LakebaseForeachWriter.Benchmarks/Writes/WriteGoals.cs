@@ -9,6 +9,9 @@ internal static class WriteGoals
     /// <summary>How the peer of three round trips is called.</summary>
     public const string CachedValues = "VALUES, cached (Npgsql)";
 
+    /// <summary>How the Python writer's statements of a hundred rows are called.</summary>
+    public const string SmallValues = "100-row VALUES (psycopg)";
+
     /// <summary>How the Python writer's own shape is called.</summary>
     public const string ExecuteMany = "executemany (psycopg)";
 

@@ -42,7 +42,7 @@ internal sealed class WritersOfACell<TRow> : IAsyncDisposable
         {
             python.Use(shape, way);
             all.Add(new PsycopgPeer<TRow>(WriteGoals.ExecuteMany, "executemany", shape, python, upsert));
-            all.Add(new PsycopgPeer<TRow>("100-row VALUES (psycopg)", "values", shape, python, upsert));
+            all.Add(new PsycopgPeer<TRow>(WriteGoals.SmallValues, "values", shape, python, upsert));
             if (!upsert)
             {
                 all.Add(new PsycopgPeer<TRow>("text COPY (psycopg)", "copy", shape, python, upsert));

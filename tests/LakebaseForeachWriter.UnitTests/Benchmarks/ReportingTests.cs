@@ -104,6 +104,19 @@ public sealed class ReportingTests
     }
 
     [Fact]
+    public void Completing_AnEarlierResult_ReplacesCellsOfTheSameNameAndKeepsTheOthers()
+    {
+        Cell Cell(string name, double seconds) => new(name, 1, [new Series("ours", Role.Ours, [seconds])]);
+        SuiteResult earlier = Result with { Cells = [Cell("a", 1), Cell("b", 1)] };
+        SuiteResult part = Result with { Cells = [Cell("b", 2), Cell("c", 2)] };
+
+        SuiteResult whole = part.Completing(earlier, cells => [new Goal("sum", cells.Sum(cell => cell.Ours.Median), 0, "s")]);
+
+        Assert.Equal(["a", "b", "c"], whole.Cells.Select(cell => cell.Name));
+        Assert.Equal(5, Assert.Single(whole.Goals).Value);
+    }
+
+    [Fact]
     public void Page_InTheRepository_IsWhatTheKeptResultsMake()
     {
         string docs = Path.Combine(MarkdownTable.RepositoryRoot(), "docs");
