@@ -27,7 +27,7 @@ internal enum Field
 internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, string? only, Field field)
 {
     private readonly (int Flush, int Flushes)[] _sizes =
-        field == Field.Paths ? [(500, 8), (1_000, 5), (2_000, 5), (5_000, 3), (10_000, 2), (20_000, 2), (50_000, 1)] : [(1_000, 5), (10_000, 2)];
+        field == Field.Paths ? [(500, 8), (1_000, 5), (2_000, 5), (5_000, 3), (10_000, 2), (20_000, 2), (50_000, 1)] : [(1_000, 10), (10_000, 3)];
 
     private static readonly double[] Milliseconds = [0.1, 2.5, 12];
 
