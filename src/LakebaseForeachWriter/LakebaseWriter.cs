@@ -124,10 +124,9 @@ internal sealed class LakebaseWriter : IAsyncDisposable
             throw new LakebaseOptionsException([problem]);
         }
 
-        TableMapping mapping = plan.Current.Mapping;
         _progress = new EpochProgress(_options, context, ledger, _time, _logger);
         _flusher = new BatchFlusher(_options, context, source, plan, _progress, deadLetters, _time, _logger);
-        _loop = new FlushLoop(FlushLoopSettings.From(_options), () => new RowBatch(mapping), FlushAsync, context.OnFailure, _time);
+        _loop = new FlushLoop(FlushLoopSettings.From(_options), plan.Current.Batches, FlushAsync, context.OnFailure, _time);
 
         // An abort that came while there was no loop to stop.
         if (_abort.IsCancellationRequested)

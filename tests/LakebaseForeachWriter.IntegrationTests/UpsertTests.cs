@@ -9,7 +9,7 @@ public sealed class UpsertTests(PostgresFixture postgres) : WriterTest(postgres)
 
     [Theory]
     [InlineData(1_000, "unnest-upsert")]
-    [InlineData(12_000, "staged-upsert")]
+    [InlineData(25_000, "staged-upsert")]
     public async Task CompleteAsync_ExistingAndNewKeys_OverwritesAndInserts(int count, string path)
     {
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text, other int DEFAULT 7)");
@@ -39,7 +39,7 @@ public sealed class UpsertTests(PostgresFixture postgres) : WriterTest(postgres)
     [Fact]
     public async Task CompleteAsync_StagedTwice_MakesOneStagingTablePerSession()
     {
-        // Tests beside this one have staging tables of their own on the same server: none of them has a column c20.
+        // Tests beside this one have staging tables of their own on the same server: of none of them c20 is the last column.
         const int Flags = 19;
         string[] flags = [.. Enumerable.Range(0, Flags).Select(i => $"flag{i}")];
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text, {string.Join(" boolean, ", flags)} boolean)");
@@ -47,6 +47,7 @@ public sealed class UpsertTests(PostgresFixture postgres) : WriterTest(postgres)
             [("id", Of(SourceTypeKind.Long)), ("name", Of(SourceTypeKind.String)), .. flags.Select(flag => (flag, Of(SourceTypeKind.Boolean)))]);
         LakebaseWriterOptions options = Options("t", WriteMode.Upsert, "id");
         options.BatchSize = 11_000;
+        options.WritePath = WritePath.Staged;
 
         WriteSummary summary = await WriteAsync(
             rows, options, Enumerable.Range(0, 33_000).Select(i => (object?[])[(long)i, "x", .. Enumerable.Repeat((object?)true, Flags)]));
@@ -56,7 +57,7 @@ public sealed class UpsertTests(PostgresFixture postgres) : WriterTest(postgres)
         Assert.Equal(1, await ScalarAsync<long>(
             """
             SELECT count(*) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-            WHERE c.relname LIKE 'lakebase_staging_%' AND c.relpersistence = 't' AND a.attname = 'c20'
+            WHERE c.relname LIKE 'lakebase_staging_%' AND c.relpersistence = 't' AND a.attname = 'c20' AND a.attnum = c.relnatts
             """));
     }
 }

@@ -20,10 +20,10 @@ internal sealed class BatchHandover : IAsyncDisposable
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>There are no rows yet.</summary>
-    public BatchHandover(FlushLoopSettings settings, Func<RowBatch> createBatch, TimeProvider time)
+    public BatchHandover(FlushLoopSettings settings, BatchPool batches, TimeProvider time)
     {
         _open = new OpenBatch(settings, OnInterval, time);
-        _queue = new BatchQueue(settings, createBatch);
+        _queue = new BatchQueue(settings, batches);
     }
 
     /// <summary>Rows sealed and not yet committed.</summary>

@@ -6,13 +6,9 @@ namespace Lakebase.Buffering;
 /// The sealed batches of a flush loop in their order, and how much they hold together with the one in flight. Not thread-safe: the
 /// hand-over guards it with its gate.
 /// </summary>
-internal sealed class BatchQueue(FlushLoopSettings settings, Func<RowBatch> createBatch)
+internal sealed class BatchQueue(FlushLoopSettings settings, BatchPool batches)
 {
-    /// <summary>Empty batches kept with their memory: as many as usually are on their way at once.</summary>
-    private const int MaxSpareBatches = 3;
-
     private readonly Queue<RowBatch> _sealed = new();
-    private readonly Stack<RowBatch> _spare = new();
     private long _unflushedBytes;
     private bool _isCleared;
 
@@ -26,8 +22,8 @@ internal sealed class BatchQueue(FlushLoopSettings settings, Func<RowBatch> crea
         UnflushedRows == 0
         || (UnflushedRows + settings.BatchRows <= settings.QueueRows && _unflushedBytes + settings.BatchBytes <= settings.QueueBytes);
 
-    /// <summary>An empty batch, one that was used before if there is one.</summary>
-    public RowBatch Rent() => _spare.TryPop(out RowBatch? spare) ? spare : createBatch();
+    /// <summary>An empty batch.</summary>
+    public RowBatch Rent() => batches.Rent();
 
     public void Enqueue(RowBatch batch)
     {
@@ -51,10 +47,7 @@ internal sealed class BatchQueue(FlushLoopSettings settings, Func<RowBatch> crea
         UnflushedRows -= rows;
         _unflushedBytes -= bytes;
         LakebaseMetrics.QueueChanged(-rows);
-        if (_spare.Count < MaxSpareBatches)
-        {
-            _spare.Push(batch);
-        }
+        batches.Return(batch);
     }
 
     /// <summary>Throws away what waits, and no longer counts what is in flight. For a queue that takes and gives nothing any more.</summary>

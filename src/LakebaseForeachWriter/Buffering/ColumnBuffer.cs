@@ -43,6 +43,9 @@ internal sealed class ColumnBuffer
     /// <summary>Bytes of all fields, length prefixes included.</summary>
     public int ByteCount => RowCount == 0 ? 0 : _ends[RowCount - 1];
 
+    /// <summary>Bytes of the memory that it holds, used or not.</summary>
+    public long CapacityBytes => _bytes.Length + (_ends.Length * (long)sizeof(int));
+
     /// <summary>All fields in row order, one behind the other.</summary>
     public ReadOnlySpan<byte> Encoded => _bytes.AsSpan(0, ByteCount);
 

@@ -26,18 +26,18 @@ internal sealed class FlushLoop : IAsyncDisposable
 
     /// <summary>Starts the loop.</summary>
     /// <param name="settings">The limits.</param>
-    /// <param name="createBatch">Makes an empty batch.</param>
+    /// <param name="batches">Where empty batches come from and go back to.</param>
     /// <param name="flush">Commits a batch; lets its exceptions out. Called by one task at a time; the token is the abort.</param>
     /// <param name="onFailure">Told at once, on the loop's thread, when a flush has failed.</param>
     /// <param name="time">The clock of the interval.</param>
     public FlushLoop(
         FlushLoopSettings settings,
-        Func<RowBatch> createBatch,
+        BatchPool batches,
         Func<RowBatch, CancellationToken, ValueTask> flush,
         Action<Exception>? onFailure,
         TimeProvider time)
     {
-        _handover = new BatchHandover(settings, createBatch, time);
+        _handover = new BatchHandover(settings, batches, time);
         _flush = flush;
         _onFailure = onFailure;
         _time = time;

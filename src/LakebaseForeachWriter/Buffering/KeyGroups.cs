@@ -35,7 +35,22 @@ internal sealed class KeyGroups
     {
         ColumnBuffer[] keys = [.. batch.Mapping.KeyOrdinals.Select(ordinal => batch.Columns[ordinal])];
         int[] sorted = rows.ToArray();
-        Array.Sort(sorted, (left, right) => Compare(keys, left, right) is var order and not 0 ? order : left.CompareTo(right));
+        ulong[] prefixes = KeyPrefix.Of(keys, sorted);
+        Array.Sort(prefixes, sorted);
+        for (int start = 0, end; start < sorted.Length; start = end)
+        {
+            for (end = start + 1; end < sorted.Length && prefixes[end] == prefixes[start];)
+            {
+                end++;
+            }
+
+            if (end - start > 1)
+            {
+                sorted.AsSpan(start, end - start).Sort(
+                    (left, right) => Compare(keys, left, right) is var order and not 0 ? order : left.CompareTo(right));
+            }
+        }
+
         return new KeyGroups(sorted, (left, right) => Compare(keys, left, right) == 0);
     }
 

@@ -36,6 +36,9 @@ internal sealed class RowBatch
     /// <summary>Bytes of the complete rows' fields.</summary>
     public long ByteCount { get; private set; }
 
+    /// <summary>Bytes of the memory that its columns hold, used or not.</summary>
+    public long CapacityBytes => _columns.Sum(column => column.CapacityBytes) + (_identity.Length * (long)sizeof(int));
+
     /// <summary>The columns' fields, in the order of the mapping's columns.</summary>
     public IReadOnlyList<ColumnBuffer> Columns => _columns;
 

@@ -29,6 +29,14 @@ internal sealed class EncodedElements(ArrayColumnSlices slices, uint elementOid)
     public override void Encode(Span<byte> destination) => slices.EncodeElements(elementOid, destination);
 }
 
+/// <summary>Rows of a batch as one array of the table's row type.</summary>
+internal sealed class EncodedRows(RowArrayEncoder rows) : EncodedArray
+{
+    public override int Size { get; } = checked((int)rows.Size);
+
+    public override void Encode(Span<byte> destination) => rows.Encode(destination);
+}
+
 /// <summary>One field as an array of one element.</summary>
 /// <param name="column">The column.</param>
 /// <param name="row">The field's row.</param>

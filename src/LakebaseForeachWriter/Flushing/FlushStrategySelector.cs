@@ -10,22 +10,32 @@ namespace Lakebase.Flushing;
 /// <param name="Steps">Statements that the rows need.</param>
 internal readonly record struct FlushSize(int Rows, long Bytes = 0, TimeSpan RoundTrip = default, int Steps = 1);
 
-/// <summary>Chooses the path of a batch. Pure; the limits are measured (docs: sink behaviour, write paths).</summary>
+/// <summary>
+/// Chooses the path of a batch. Pure; the figures are measured (<c>docs/performance.md</c>, the choice of the path): what COPY takes more
+/// per batch, and what it saves per row and field.
+/// </summary>
 internal static class FlushStrategySelector
 {
-    /// <summary>From here on COPY is faster than an INSERT from unnest on a server without distance.</summary>
-    private const int MaxUnnestInsertRows = 1_500;
+    /// <summary>What a COPY into the table costs more than an INSERT from unnest, without distance.</summary>
+    private const double CopyMicroseconds = 800;
 
-    /// <summary>From here on COPY into a staging table is faster than an upsert from unnest on a server without distance.</summary>
-    private const int MaxUnnestUpsertRows = 10_000;
+    /// <summary>What a COPY into the staging table and a statement from there cost more, without distance.</summary>
+    private const double StagedMicroseconds = 1_600;
 
     /// <summary>Round trips that COPY and the staged path need more than unnest.</summary>
     private const int CopyRoundTrips = 1;
     private const int StagedRoundTrips = 2;
 
-    /// <summary>What COPY saves per row, and more per byte of wide rows; each round trip more must be earned by it.</summary>
-    private const double SavedMicrosecondsPerRow = 0.5;
-    private const double SavedMicrosecondsPerByte = 0.005;
+    /// <summary>What COPY saves per row where the rows go straight into the table: the server inserts many at once.</summary>
+    private const double CopySavedMicrosecondsPerRow = 0.2;
+
+    /// <summary>What either COPY saves per field: the server makes no array of it and takes it apart again.</summary>
+    private const double SavedMicrosecondsPerField = 0.083;
+
+    /// <summary>What they save per row where unnest gets whole rows: COPY into the table inserts many at once, staging saves next to
+    /// nothing.</summary>
+    private const double CopySavedMicrosecondsPerWholeRow = 0.32;
+    private const double StagedSavedMicrosecondsPerWholeRow = 0.08;
 
     /// <summary>Array parameters are built in memory as a whole, on both sides.</summary>
     private const long MaxUnnestBytes = 64L * 1024 * 1024;
@@ -66,21 +76,25 @@ internal static class FlushStrategySelector
             WritePath.Staged => staged,
             _ when mode == WriteMode.BulkInsert => copy,
             _ when size.Steps > MaxStagedSteps => unnest,
-            _ => size.Bytes <= MaxUnnestBytes && size.Rows <= MaxUnnestRows(mapping, isUpsert, copy == FlushPath.Copy, size) ? unnest : copy,
+            _ => size.Bytes <= MaxUnnestBytes && size.Rows <= MaxUnnestRows(mapping, copy == FlushPath.Copy, size) ? unnest : copy,
         };
     }
 
-    private static double MaxUnnestRows(TableMapping mapping, bool isUpsert, bool isCopy, FlushSize size)
+    private static double MaxUnnestRows(TableMapping mapping, bool isCopy, FlushSize size)
     {
-        if (mapping.Columns.Any(column => column.IsArray))
+        if (!mapping.SendsRows && mapping.Columns.Any(column => column.IsArray))
         {
             return MaxUnnestRowsWithArrays;
         }
 
-        double bytesPerRow = size.Rows == 0 ? 0 : (double)size.Bytes / size.Rows;
-        double saved = SavedMicrosecondsPerRow + (SavedMicrosecondsPerByte * bytesPerRow);
-        double lost = size.RoundTrip.TotalMicroseconds * (isCopy ? CopyRoundTrips : StagedRoundTrips);
-        int atOnce = isUpsert ? MaxUnnestUpsertRows : MaxUnnestInsertRows;
-        return atOnce + (lost / saved);
+        double saved = (mapping.SendsRows, isCopy) switch
+        {
+            (true, true) => CopySavedMicrosecondsPerWholeRow,
+            (true, false) => StagedSavedMicrosecondsPerWholeRow,
+            (false, _) => (SavedMicrosecondsPerField * mapping.WrittenOrdinals.Count) + (isCopy ? CopySavedMicrosecondsPerRow : 0),
+        };
+        double lost = (isCopy ? CopyMicroseconds : StagedMicroseconds)
+            + (size.RoundTrip.TotalMicroseconds * (isCopy ? CopyRoundTrips : StagedRoundTrips));
+        return lost / saved;
     }
 }

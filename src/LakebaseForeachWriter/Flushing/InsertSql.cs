@@ -18,6 +18,13 @@ internal static class InsertSql
         return Insert(mapping, upsert, $"SELECT {string.Join(", ", source.Values)} FROM {source.From}");
     }
 
+    /// <summary>INSERT … SELECT FROM unnest, one parameter that is an array of the table's rows.</summary>
+    public static string FromRows(TableMapping mapping, bool upsert)
+    {
+        string values = string.Join(", ", mapping.WrittenOrdinals.Select(i => $"r.{SqlIdentifier.Quote(mapping.Columns[i].Target.Name)}"));
+        return Insert(mapping, upsert, $"SELECT {values} FROM unnest($1::{mapping.Table.Name.ToSql()}[]) AS r");
+    }
+
     /// <summary>INSERT … SELECT from the staging table.</summary>
     public static string FromStaging(TableMapping mapping, string stagingTable, bool upsert)
     {

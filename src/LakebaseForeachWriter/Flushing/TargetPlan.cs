@@ -1,3 +1,4 @@
+using Lakebase.Buffering;
 using Lakebase.Schema;
 
 namespace Lakebase.Flushing;
@@ -17,6 +18,9 @@ internal sealed class TargetPlan(TableMapping mapping, string fingerprint)
 
     /// <summary>How the source's rows become the table's.</summary>
     public TableMapping Mapping { get; } = mapping;
+
+    /// <summary>Empty batches for the mapping's columns, used by one epoch after the other.</summary>
+    public BatchPool Batches { get; } = new(() => new RowBatch(mapping));
 
     /// <summary>The table's definition when the mapping was made, see <see cref="TargetTableReader"/>.</summary>
     public string Fingerprint { get; } = fingerprint;

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Lakebase.Flushing;
 
-/// <summary>The parameters of an <see cref="UnnestSource"/>: columns of a batch as arrays, in the source's order.</summary>
+/// <summary>What a statement unnests: columns of a batch as the arrays of an <see cref="UnnestSource"/>, or whole rows.</summary>
 internal static class UnnestParameters
 {
     /// <summary>Adds the parameters of a step's rows.</summary>
@@ -28,6 +28,13 @@ internal static class UnnestParameters
             parameters.Add(Parameter(WireType.Integer, new EncodedColumn(slices.Last, bounds, WireType.Integer.Oid)));
         }
     }
+
+    /// <summary>
+    /// A step's rows as one array of the table's row type. Npgsql does not know the types of tables, and need not: the statement's cast tells
+    /// the server what an unknown parameter is.
+    /// </summary>
+    public static NpgsqlParameter<EncodedArray> Rows(TableMapping mapping, RowBatch batch, WriteStep step) =>
+        new() { DataTypeName = "unknown", TypedValue = new EncodedRows(new RowArrayEncoder(mapping, batch, step)) };
 
     private static NpgsqlParameter<EncodedArray> Parameter(WireType elementType, EncodedArray value) =>
         new() { DataTypeName = elementType.ArrayName, TypedValue = value };

@@ -42,6 +42,30 @@ internal sealed record TableMapping(
     /// <summary>Whether COPY can write into the table itself.</summary>
     public bool CopiesDirectly => !OverridesIdentity && Columns.All(column => column.CopiesDirectly || !column.IsWritten);
 
+    /// <summary>
+    /// Whether rows can go to the server as an array of the table's own row type. Every field of such a row must be valid binary input of its
+    /// column; a column that is not written is null in it, which a domain may refuse, and costs eight bytes.
+    /// </summary>
+    public bool SendsRows =>
+        Table.RowTypeOid != 0
+        && WrittenOrdinals.All(ordinal => Columns[ordinal].CopiesDirectly)
+        && Table.Columns.Count <= 2 * WrittenOrdinals.Count
+        && Table.Columns.All(target => target.Type.Kind != TargetTypeKind.Domain || OrdinalOf(target) is not null);
+
+    /// <summary>The index into <see cref="Columns"/> of what is written into a column of the table; null if nothing is.</summary>
+    public int? OrdinalOf(TargetColumn target)
+    {
+        foreach (int ordinal in WrittenOrdinals)
+        {
+            if (Columns[ordinal].Target.Name == target.Name)
+            {
+                return ordinal;
+            }
+        }
+
+        return null;
+    }
+
     private static bool IsAlwaysIdentity(ColumnMapping column) => column.IsWritten && column.Target.Identity == IdentityKind.Always;
 
     // A default or a NOT NULL changes nothing about the bytes; the source's column is known by its ordinal.

@@ -4,4 +4,8 @@ namespace Lakebase.Schema;
 /// <param name="Name">Its name, always with schema.</param>
 /// <param name="Columns">Its columns in table order.</param>
 /// <param name="UniqueIndexes">Its valid unique indexes.</param>
-internal sealed record TargetTable(QualifiedName Name, IReadOnlyList<TargetColumn> Columns, IReadOnlyList<UniqueIndex> UniqueIndexes);
+internal sealed record TargetTable(QualifiedName Name, IReadOnlyList<TargetColumn> Columns, IReadOnlyList<UniqueIndex> UniqueIndexes)
+{
+    /// <summary>The type that PostgreSQL makes of a table's rows; zero where it is not known.</summary>
+    public uint RowTypeOid { get; init; }
+}

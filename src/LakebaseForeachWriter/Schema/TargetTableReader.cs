@@ -15,7 +15,7 @@ internal static class TargetTableReader
         """;
 
     private const string TableSql = """
-        SELECT n.nspname, c.relname, c.relkind::text
+        SELECT n.nspname, c.relname, c.relkind::text, c.reltype
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)
         """;
 
@@ -91,6 +91,7 @@ internal static class TargetTableReader
 
                 QualifiedName fullName = QualifiedName.Of(reader.GetString(0), reader.GetString(1));
                 ThrowUnlessWritable(fullName, reader.GetString(2));
+                uint rowType = reader.GetFieldValue<uint>(3);
                 Dictionary<uint, TypeRow> types = (await ReadRowsAsync(reader, ReadType, cancellationToken).ConfigureAwait(false))
                     .ToDictionary(type => type.Oid);
                 List<TargetColumn> columns =
@@ -98,7 +99,7 @@ internal static class TargetTableReader
                 List<UniqueIndex> indexes = await ReadRowsAsync(reader, ReadIndex, cancellationToken).ConfigureAwait(false);
                 List<string> fingerprint =
                     await ReadRowsAsync(reader, row => row.IsDBNull(0) ? "" : row.GetString(0), cancellationToken).ConfigureAwait(false);
-                return (new TargetTable(fullName, columns, indexes), fingerprint[0]);
+                return (new TargetTable(fullName, columns, indexes) { RowTypeOid = rowType }, fingerprint[0]);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Lakebase.Benchmarks.Measuring;
 using Microsoft.Spark.Sql;
 using Microsoft.Spark.Sql.Streaming;
 

@@ -1,3 +1,5 @@
+using Lakebase.Benchmarks.Measuring;
+
 namespace Lakebase.Benchmarks.RealTime;
 
 /// <summary>

@@ -84,6 +84,27 @@ public sealed class RowBatchTests
     }
 
     [Fact]
+    public void RowArray_SomeRows_IsAnArrayOfTheTablesRows()
+    {
+        RowBatch batch = Batches.Keyed((1, "a"), (2, null), (3, "c"));
+        TargetTable table = batch.Mapping.Table with
+        {
+            RowTypeOid = 0x4010,
+            Columns = [.. batch.Mapping.Table.Columns.Reverse(), new TargetColumn("other", Targets.Integer)],
+        };
+        RowArrayEncoder encoder = new(batch.Mapping with { Table = table }, batch, WriteStep.Write(new[] { 2, 1 }));
+        byte[] array = new byte[encoder.Size];
+
+        encoder.Encode(array);
+
+        Assert.Equal(
+            "00000001" + "00000000" + "00004010" + "00000002" + "00000001"
+            + "00000025" + "00000003" + "00000019" + "0000000163" + "00000014" + "000000080000000000000003" + "00000017" + "FFFFFFFF"
+            + "00000024" + "00000003" + "00000019" + "FFFFFFFF" + "00000014" + "000000080000000000000002" + "00000017" + "FFFFFFFF",
+            Convert.ToHexString(array));
+    }
+
+    [Fact]
     public void Encode_NoRows_IsAnArrayWithoutDimensions()
     {
         RowBatch batch = Batches.Keyed((1, "a"));

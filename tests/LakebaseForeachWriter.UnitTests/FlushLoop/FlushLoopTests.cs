@@ -336,7 +336,7 @@ public sealed class FlushLoopTests : IAsyncDisposable
         long queueBytes = 1 << 22) =>
         _loop = new Loop(
             new FlushLoopSettings(batchRows, batchBytes, mode, Interval, queueRows, queueBytes),
-            CreateBatch,
+            new BatchPool(CreateBatch),
             _sink.FlushAsync,
             _reported.Add,
             _clock);

@@ -41,6 +41,27 @@ public sealed class InsertSqlTests
             StringComparison.Ordinal);
 
     [Fact]
+    public void FromRows_Upsert_HasOneParameterOfTheTablesOwnRows() =>
+        Assert.Equal(
+            """INSERT INTO "s"."t" ("id", "Odd ""name") SELECT r."id", r."Odd ""name" FROM unnest($1::"s"."t"[]) AS r ON CONFLICT ("id") DO UPDATE SET "Odd ""name" = excluded."Odd ""name" """.TrimEnd(),
+            InsertSql.FromRows(Mapping([Id, Odd], 0), upsert: true));
+
+    [Fact]
+    public void SendsRows_OnlyWhereEveryFieldIsTheColumnsOwn()
+    {
+        TargetColumn other = new("other", new TargetType(23, "integer"));
+        TargetColumn domain = new("other", new TargetType(20_000, "d", TargetTypeKind.Domain, BaseType: other.Type));
+        TableMapping plain = Mapping([Id, Tags]);
+
+        Assert.False(plain.SendsRows); // The row type is not known.
+        Assert.True(WithRowType(plain).SendsRows);
+        Assert.False(WithRowType(Mapping([Id, Token])).SendsRows);
+        Assert.True(WithRowType(plain, other).SendsRows);
+        Assert.False(WithRowType(plain, domain).SendsRows); // It may refuse the null that stands for no value.
+        Assert.False(WithRowType(plain, other, other, other).SendsRows); // More nulls than values.
+    }
+
+    [Fact]
     public void FromStaging_Upsert_CastsOnTheWayOut() =>
         Assert.Equal(
             """INSERT INTO "s"."t" ("id", "token") SELECT s.c0, s.c1::uuid FROM pg_temp.x AS s ON CONFLICT ("id") DO UPDATE SET "token" = excluded."token" """.TrimEnd(),
@@ -57,15 +78,39 @@ public sealed class InsertSqlTests
     [Theory]
     [InlineData(WriteMode.BulkInsert, 1, FlushPath.Copy)]
     [InlineData(WriteMode.Insert, 1_000, FlushPath.UnnestInsert)]
-    [InlineData(WriteMode.Insert, 2_000, FlushPath.Copy)]
-    [InlineData(WriteMode.Upsert, 1_000, FlushPath.UnnestUpsert)]
-    [InlineData(WriteMode.Upsert, 10_001, FlushPath.StagedUpsert)]
+    [InlineData(WriteMode.Insert, 3_000, FlushPath.Copy)]
+    [InlineData(WriteMode.Upsert, 10_000, FlushPath.UnnestUpsert)]
+    [InlineData(WriteMode.Upsert, 20_000, FlushPath.StagedUpsert)]
     public void Select_PlainColumns_DependsOnModeAndRows(WriteMode mode, int rows, object path) =>
         Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, Mapping([Id], 0), new FlushSize(rows)));
 
     [Theory]
+    [InlineData(WriteMode.Insert, 4, 1_400, FlushPath.UnnestInsert)]
+    [InlineData(WriteMode.Insert, 4, 1_600, FlushPath.Copy)]
+    [InlineData(WriteMode.Insert, 19, 500, FlushPath.Copy)]
+    [InlineData(WriteMode.Upsert, 4, 4_500, FlushPath.UnnestUpsert)]
+    [InlineData(WriteMode.Upsert, 4, 5_000, FlushPath.StagedUpsert)]
+    [InlineData(WriteMode.Upsert, 19, 1_000, FlushPath.UnnestUpsert)]
+    [InlineData(WriteMode.Upsert, 19, 1_100, FlushPath.StagedUpsert)]
+    public void Select_WiderRows_LeaveUnnestEarlier(WriteMode mode, int columns, int rows, object path) => Assert.Equal(
+        (FlushPath)path, FlushStrategySelector.Select(mode, Mapping([.. Enumerable.Repeat(Id, columns)], 0), new FlushSize(rows)));
+
+    [Theory]
+    [InlineData(WriteMode.Insert, 2_400, FlushPath.UnnestInsert)]
+    [InlineData(WriteMode.Insert, 2_600, FlushPath.Copy)]
+    [InlineData(WriteMode.Upsert, 19_000, FlushPath.UnnestUpsert)]
+    [InlineData(WriteMode.Upsert, 21_000, FlushPath.StagedUpsert)]
+    public void Select_WholeRows_DoesNotDependOnColumns(WriteMode mode, int rows, object path)
+    {
+        foreach (ColumnMapping[] columns in (ColumnMapping[][])[[Id], [Id, Odd, Tags]])
+        {
+            Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, WithRowType(Mapping(columns, 0)), new FlushSize(rows)));
+        }
+    }
+
+    [Theory]
     [InlineData(WriteMode.BulkInsert, 1, FlushPath.StagedInsert)]
-    [InlineData(WriteMode.Insert, 2_000, FlushPath.StagedInsert)]
+    [InlineData(WriteMode.Insert, 12_000, FlushPath.StagedInsert)]
     [InlineData(WriteMode.Insert, 1_000, FlushPath.UnnestInsert)]
     public void Select_ColumnThatCopyCannotWrite_IsStaged(WriteMode mode, int rows, object path) =>
         Assert.Equal((FlushPath)path, FlushStrategySelector.Select(mode, Mapping([Id, Token]), new FlushSize(rows)));
@@ -80,7 +125,7 @@ public sealed class InsertSqlTests
     [Fact]
     public void Select_DistantServer_SavesRoundTripsForLonger()
     {
-        FlushSize distant = new(Rows: 2_000, Bytes: 40_000, RoundTrip: TimeSpan.FromMilliseconds(20));
+        FlushSize distant = new(Rows: 4_000, Bytes: 80_000, RoundTrip: TimeSpan.FromMilliseconds(20));
 
         Assert.Equal(FlushPath.UnnestInsert, FlushStrategySelector.Select(WriteMode.Insert, Mapping([Id]), distant));
         Assert.Equal(FlushPath.Copy, FlushStrategySelector.Select(WriteMode.Insert, Mapping([Id]), distant with { RoundTrip = TimeSpan.Zero }));
@@ -117,6 +162,9 @@ public sealed class InsertSqlTests
 
     private static ColumnMapping Column(string name, WireType type) =>
         new(0, new SourceColumn(name, SourceType.Of(SourceTypeKind.String)), new TargetColumn(name, new TargetType(type.Oid, type.Name)), type);
+
+    private static TableMapping WithRowType(TableMapping mapping, params TargetColumn[] others) =>
+        mapping with { Table = mapping.Table with { RowTypeOid = 16_400, Columns = [.. mapping.Table.Columns, .. others] } };
 
     private static TableMapping Mapping(ColumnMapping[] columns, params int[] keys) => new(
         new TargetTable(QualifiedName.Of("s", "t"), [.. columns.Select(column => column.Target)], []),
