@@ -72,7 +72,12 @@ internal sealed partial class DdlSchema
 
             if (Skip("comment"))
             {
+                // A doubled quote makes two texts of one.
                 _position++;
+                while (Current.StartsWith('\''))
+                {
+                    _position++;
+                }
             }
 
             fields.Add(new StructField(name, type, isNullable));

@@ -44,7 +44,7 @@ internal sealed class CommandRun(ToolEnvironment environment, string command, bo
             }
             else
             {
-                result.Write(Consoles.Create(environment.Out, environment.OutIsTerminal));
+                Consoles.Write(environment.Out, environment.OutIsTerminal, result.Write);
             }
 
             return result.ExitCode;
@@ -72,7 +72,7 @@ internal sealed class CommandRun(ToolEnvironment environment, string command, bo
         }
         else
         {
-            Consoles.Create(environment.Error, environment.ErrorIsTerminal).MarkupLineInterpolated($"[red]error:[/] {message}");
+            Consoles.Write(environment.Error, environment.ErrorIsTerminal, console => console.MarkupLineInterpolated($"[red]error:[/] {message}"));
         }
 
         return exitCode;

@@ -26,6 +26,20 @@ internal static class Consoles
         return console;
     }
 
+    /// <summary>Writes something to a stream. In plain lines there are no blanks at their ends.</summary>
+    public static void Write(TextWriter stream, bool isTerminal, Action<IAnsiConsole> write)
+    {
+        if (isTerminal)
+        {
+            write(Create(stream, isTerminal: true));
+            return;
+        }
+
+        using StringWriter plain = new();
+        write(Create(plain, isTerminal: false));
+        stream.Write(string.Join('\n', plain.ToString().Split('\n').Select(line => line.TrimEnd())));
+    }
+
     /// <summary>A table without lines, whose columns are as wide as they must be.</summary>
     public static Table Table(params string[] headings)
     {

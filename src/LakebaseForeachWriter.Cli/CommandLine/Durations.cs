@@ -23,6 +23,7 @@ internal static class Durations
             return string.Create(CultureInfo.InvariantCulture, $"{seconds:0.#} s");
         }
 
+        seconds = Math.Max(seconds, 60);
         int unit = Array.FindIndex(Units, candidate => seconds >= candidate.Seconds);
         if (unit == 0)
         {
