@@ -13,7 +13,7 @@ namespace Lakebase.Preflight;
 internal static class WriterPreflight
 {
     // A rehearsal that waits for a lock holds up everybody who comes after it.
-    private const string BeginRehearsal = "BEGIN; SET LOCAL lock_timeout = '3s'";
+    private const string BeginRehearsal = "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL lock_timeout = '3s'";
 
     /// <summary>Finds everything that is wrong. It opens one connection and closes it again.</summary>
     /// <param name="schema">The rows' columns.</param>
@@ -77,7 +77,7 @@ internal static class WriterPreflight
             try
             {
                 TargetPlan plan = await new TargetPlanCache()
-                    .LoadAsync("", connection.Connection, source.Place, schema, options, logger, cancellationToken)
+                    .LoadAsync("", connection.Connection, source.Place, schema, options, logger, cancellationToken, isInTransaction: isRehearsal)
                     .ConfigureAwait(false);
                 IReadOnlyList<string> missing = await TablePrivileges
                     .FindMissingAsync(connection.Connection, plan.Mapping, options, source, cancellationToken)
