@@ -22,7 +22,7 @@ public static class OwnConnection
         }
         catch (FormatException malformed)
         {
-            throw new SetupException($"The connection string {malformed.Message}");
+            throw new SetupException($"The database's address {malformed.Message}");
         }
 
         settings.Host ??= Environment.GetEnvironmentVariable("PGHOST")

@@ -17,22 +17,26 @@ internal static class CheckCommand
         ConnectionArguments connection = new();
         Option<string?> schema = new("--schema")
         {
-            Description = "The rows' columns in Spark's DDL ('id BIGINT NOT NULL, name STRING') or the JSON of df.schema.json()", HelpName = "text",
+            Description = "The rows' columns in Spark's DDL ('id BIGINT NOT NULL, name STRING') or the JSON of df.schema.json()",
+            HelpName = "text",
         };
         Option<FileInfo?> schemaFile = new("--schema-file") { Description = "A file that holds the same", HelpName = "file" };
         Option<string?> table = new("--table") { Description = "The table, table or schema.table", HelpName = "name" };
         Option<WriteMode?> mode = Words.Option<WriteMode>("--mode", "How rows get into the table (default: insert)");
         Option<string[]> keys = new("--primary-key")
         {
-            Description = "A key column of an upsert; repeat it, or separate columns by commas", HelpName = "column",
+            Description = "A key column of an upsert; repeat it, or separate columns by commas",
+            HelpName = "column",
         };
         Option<string[]> option = new("--option", "-o")
         {
-            Description = "Any other option of the writer, such as batch_size=5000", HelpName = "name=value",
+            Description = "Any other option of the writer, such as batch_size=5000",
+            HelpName = "name=value",
         };
         Option<FileInfo?> options = new("--options")
         {
-            Description = "A JSON file with the writer's options; options on the command line win", HelpName = "file",
+            Description = "A JSON file with the writer's options; options on the command line win",
+            HelpName = "file",
         };
         Option<int?> executors = new("--executors") { Description = "Executors of the query, to count its connections (default: 1)", HelpName = "count" };
         Option<int?> cores = new("--cores") { Description = "Tasks that an executor runs at once (default: MaxConnections)", HelpName = "count" };
@@ -53,8 +57,14 @@ internal static class CheckCommand
                 Put(entries, "mode", parsed.GetValue(mode) is { } known ? known.ToString() : null);
                 string[] keyColumns = parsed.GetValue(keys) ?? [];
                 Put(entries, "primary_keys", keyColumns.Length > 0 ? string.Join(',', keyColumns) : null);
-                connection.AddTo(entries, parsed, run.Environment);
                 ConnectionDemand demand = new(AtLeastOne(parsed, executors) ?? 1, AtLeastOne(parsed, cores));
+                connection.AddTo(entries, parsed, run.Environment);
+                if (!ConnectionArguments.IsPlaceNamed(entries, run.Environment))
+                {
+                    throw new UsageException(
+                        "No database is named: give --connection, --connection-file or --lakebase, or set LAKEBASE_CONNECTION or PGHOST.");
+                }
+
                 return RunAsync(rows, LakebaseWriterOptions.FromDictionary(entries), demand, run, cancellationToken);
             });
     }

@@ -54,7 +54,8 @@ internal sealed class CommandRun(ToolEnvironment environment, string command, bo
             return failure switch
             {
                 _ when cancellationToken.IsCancellationRequested => Fail(ExitCode.Cancelled, "Stopped."),
-                UsageException or LakebaseOptionsException => Fail(ExitCode.WrongUse, failure.Message),
+                UsageException => Fail(ExitCode.WrongUse, failure.Message),
+                LakebaseOptionsException wrong => Fail(ExitCode.WrongUse, string.Join(" ", wrong.Problems.Select(OnThisMachine))),
                 ManagedServiceException { IsNotFound: true } => Fail(ExitCode.NotFound, failure.Message),
                 ManagedServiceException or LakebaseWriteException or SchemaMismatchException => Fail(ExitCode.Failed, failure.Message),
                 TimeoutException => Fail(ExitCode.StillRunning, failure.Message),
@@ -77,4 +78,8 @@ internal sealed class CommandRun(ToolEnvironment environment, string command, bo
 
         return exitCode;
     }
+
+    /// <summary>A sentence of the writer without its executors: here, everything is read on this machine.</summary>
+    public static string OnThisMachine(string sentence) =>
+        sentence.Replace(", on the executors,", ",", StringComparison.Ordinal).Replace(" on the executors", "", StringComparison.Ordinal);
 }

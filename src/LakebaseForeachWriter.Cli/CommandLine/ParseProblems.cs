@@ -1,30 +1,22 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 
 namespace Lakebase.Cli.CommandLine;
 
 /// <summary>Says what is wrong with a command line, and what was probably meant. Pure.</summary>
-internal static class ParseProblems
+internal static partial class ParseProblems
 {
     /// <summary>All of it, in one line.</summary>
     public static string Describe(ParseResult parsed)
     {
         string command = $"{Tool.Name} {Tool.PathOf(parsed.CommandResult)}".TrimEnd();
         Command here = parsed.CommandResult.Command;
-        string[] unknown = [.. parsed.UnmatchedTokens];
-        List<string> problems = [];
-        if (unknown.Length > 0)
-        {
-            problems.AddRange(unknown.Select(word => DescribeUnknown(word, here)));
-        }
-
-        problems.AddRange(parsed.Errors
-            .Select(error => error.Message.ReplaceLineEndings(" "))
-            .Where(message => unknown.Length == 0
-                || (!message.StartsWith("Unrecognized command", StringComparison.Ordinal) && !message.StartsWith("Required command", StringComparison.Ordinal)))
-            .Select(message => message.StartsWith("Required command", StringComparison.Ordinal)
-                ? $"'{command}' needs one of: {string.Join(", ", here.Subcommands.Select(sub => sub.Name))}."
-                : message));
+        IEnumerable<string> problems = here.Subcommands.Count > 0
+            ? [DescribeCommand(parsed.UnmatchedTokens.FirstOrDefault(word => !word.StartsWith('-')), command, here)]
+            : parsed.UnmatchedTokens.Select(word => DescribeUnknown(word, here)).Concat(parsed.Errors
+                .Select(error => error.Message.ReplaceLineEndings(" "))
+                .Where(message => !message.StartsWith("Unrecognized command", StringComparison.Ordinal))
+                .Select(InPlainWords));
         return $"{string.Join(" ", problems.Distinct())} ('{command} --help' shows what there is.)";
     }
 
@@ -36,38 +28,70 @@ internal static class ParseProblems
         .Select(pair => pair.candidate)
         .FirstOrDefault();
 
+    // What follows an unknown command would be understood by it alone.
+    private static string DescribeCommand(string? word, string command, Command here) => word is null
+        ? $"'{command}' needs one of: {string.Join(", ", here.Subcommands.Select(sub => sub.Name))}."
+        : $"There is no command '{word}'.{Meant(word, here.Subcommands.Select(sub => sub.Name))}";
+
+    // A word that missed its option may be a password, so it is not repeated.
     private static string DescribeUnknown(string word, Command here)
     {
-        bool isOption = word.StartsWith('-');
-        IEnumerable<string> known = isOption
-            ? Above(here).SelectMany(command => command.Options).Where(option => !option.Hidden).Select(option => option.Name)
-            : here.Subcommands.Select(command => command.Name);
-        string what = isOption ? "option" : here.Subcommands.Count > 0 ? "command" : "argument";
-        string meant = Nearest(word.Split('=')[0], known) is { } near ? $" Did you mean '{near}'?" : "";
-
-        // A value may be a password that missed its option.
-        return isOption || here.Subcommands.Count > 0
-            ? $"There is no {what} '{word.Split('=')[0]}'.{meant}"
+        string name = word.Split('=')[0];
+        return word.StartsWith('-')
+            ? $"There is no option '{name}'.{Meant(name, Above(here).SelectMany(c => c.Options).Where(o => !o.Hidden).Select(o => o.Name))}"
             : "There is one argument too many.";
+    }
+
+    private static string Meant(string word, IEnumerable<string> known) =>
+        Nearest(word, known) is { } near ? $" Did you mean '{near}'?" : "";
+
+    // The parser speaks of types of .NET.
+    private static string InPlainWords(string message)
+    {
+        if (WrongType().Match(message) is not { Success: true } match)
+        {
+            return message;
+        }
+
+        string expected = match.Groups["type"].Value switch
+        {
+            "Int32" => "a whole number",
+            "Double" => "a number",
+            "Boolean" => "true or false",
+            _ => "something else",
+        };
+        return $"{match.Groups["option"].Value} must be {expected}, not '{match.Groups["text"].Value}'.";
     }
 
     private static IEnumerable<Command> Above(Command command) =>
         command.Parents.OfType<Command>().SelectMany(Above).Prepend(command);
 
+    // Letters to change, add, leave out or swap with their neighbour.
     private static int Distance(string left, string right)
     {
-        int[] row = [.. Enumerable.Range(0, right.Length + 1)];
-        for (int i = 0; i < left.Length; i++)
+        int[,] steps = new int[left.Length + 1, right.Length + 1];
+        for (int i = 0; i <= left.Length; i++)
         {
-            (int diagonal, row[0]) = (row[0], i + 1);
-            for (int j = 0; j < right.Length; j++)
+            for (int j = 0; j <= right.Length; j++)
             {
-                int change = diagonal + (left[i] == right[j] ? 0 : 1);
-                diagonal = row[j + 1];
-                row[j + 1] = Math.Min(change, Math.Min(row[j], diagonal) + 1);
+                if (i == 0 || j == 0)
+                {
+                    steps[i, j] = i + j;
+                    continue;
+                }
+
+                int change = steps[i - 1, j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1);
+                steps[i, j] = Math.Min(change, Math.Min(steps[i - 1, j], steps[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+                {
+                    steps[i, j] = Math.Min(steps[i, j], steps[i - 2, j - 2] + 1);
+                }
             }
         }
 
-        return row[^1];
+        return steps[left.Length, right.Length];
     }
+
+    [GeneratedRegex(@"^Cannot parse argument '(?<text>.*)' for option '(?<option>[^']+)' as expected type '.*?(?<type>Int32|Double|Boolean)\]?'")]
+    private static partial Regex WrongType();
 }

@@ -18,18 +18,36 @@ internal static partial class Quantity
 
     private static readonly Dictionary<string, double> Counts = new(StringComparer.OrdinalIgnoreCase)
     {
-        [""] = 1, ["k"] = 1e3, ["M"] = 1e6, ["B"] = 1e9, ["G"] = 1e9, ["T"] = 1e12,
+        [""] = 1,
+        ["k"] = 1e3,
+        ["M"] = 1e6,
+        ["B"] = 1e9,
+        ["G"] = 1e9,
+        ["T"] = 1e12,
     };
 
     private static readonly Dictionary<string, double> Sizes = new(StringComparer.OrdinalIgnoreCase)
     {
-        [""] = 1, ["B"] = 1, ["kB"] = 1e3, ["MB"] = 1e6, ["GB"] = 1e9, ["TB"] = 1e12,
-        ["KiB"] = 1024, ["MiB"] = 1024 * 1024, ["GiB"] = 1024d * 1024 * 1024, ["TiB"] = 1024d * 1024 * 1024 * 1024,
+        [""] = 1,
+        ["B"] = 1,
+        ["kB"] = 1e3,
+        ["MB"] = 1e6,
+        ["GB"] = 1e9,
+        ["TB"] = 1e12,
+        ["KiB"] = 1024,
+        ["MiB"] = 1024 * 1024,
+        ["GiB"] = 1024d * 1024 * 1024,
+        ["TiB"] = 1024d * 1024 * 1024 * 1024,
     };
 
     private static readonly Dictionary<string, double> Seconds = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["ms"] = 1e-3, ["s"] = 1, ["m"] = 60, ["min"] = 60, ["h"] = 3_600, ["d"] = 86_400,
+        ["ms"] = 1e-3,
+        ["s"] = 1,
+        ["m"] = 60,
+        ["min"] = 60,
+        ["h"] = 3_600,
+        ["d"] = 86_400,
     };
 
     /// <summary>Reads a count; null if it is none.</summary>
@@ -68,13 +86,13 @@ internal static partial class Quantity
     private static double? Parse(string text, Dictionary<string, double> units) =>
         Form().Match(text) is { Success: true } match
         && double.TryParse(match.Groups["number"].ValueSpan.ToString().Replace("_", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal),
-            NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number)
         && units.TryGetValue(match.Groups["unit"].Value, out double unit)
         && double.IsFinite(number * unit)
             ? number * unit
             : null;
 
     // Commas only between thousands: "1,5" would be read as fifteen.
-    [GeneratedRegex(@"^\s*(?<number>(\d{1,3}(,\d{3})+|\d+(_\d+)*)(\.\d+)?)\s*(?<unit>[A-Za-z]*)\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?<number>(\d{1,3}(,\d{3})+|\d+(_\d+)*)(\.\d+)?([eE]\+?\d{1,2})?)\s*(?<unit>[A-Za-z]*)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

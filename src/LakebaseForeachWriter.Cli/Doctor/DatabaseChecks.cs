@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Lakebase.Cli.CommandLine;
 using Lakebase.Connections;
 using Npgsql;
 
@@ -45,7 +46,7 @@ internal static class DatabaseChecks
         }
         catch (LakebaseOptionsException wrong)
         {
-            return [DoctorFinding.Problem(Area, "settings", string.Join(" ", wrong.Problems), "Correct the options or variables that are named there.")];
+            return [DoctorFinding.Problem(Area, "settings", string.Join(" ", wrong.Problems.Select(CommandRun.OnThisMachine)), "Correct the options or variables that are named there.")];
         }
 
         PooledDataSource source = PooledDataSource.Create(target, TimeProvider.System);

@@ -15,12 +15,16 @@ internal static class DoctorCommand
         ConnectionArguments connection = new();
         Option<string> schema = new("--schema")
         {
-            Description = "The schema that tables go to", HelpName = "name", DefaultValueFactory = _ => "public",
+            Description = "The schema that tables go to",
+            HelpName = "name",
+            DefaultValueFactory = _ => "public",
         };
         Option<bool> noSpark = new("--no-spark") { Description = "Do not look for Java and Spark" };
         Option<TimeSpan?> limit = new("--time-limit")
         {
-            Description = "Longest time for each group of checks (default: 20s)", HelpName = "duration", CustomParser = Quantity.Duration,
+            Description = "Longest time for each group of checks (default: 20s)",
+            HelpName = "duration",
+            CustomParser = Quantity.Duration,
         };
         return factory.Create(
             "doctor",

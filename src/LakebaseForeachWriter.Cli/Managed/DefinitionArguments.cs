@@ -47,6 +47,7 @@ internal sealed partial class DefinitionArguments
     {
         Description = "Whether database and schema are made in PostgreSQL where they are missing (default: the service's, true)",
         HelpName = "true|false",
+        Arity = ArgumentArity.ExactlyOne,
     };
 
     private readonly Option<string?> _pipeline = Text("--existing-pipeline", "id", "Add the table to this pipeline");
@@ -63,6 +64,7 @@ internal sealed partial class DefinitionArguments
     {
         Description = "Whether the first load goes the faster way, which must be enabled for the workspace",
         HelpName = "true|false",
+        Arity = ArgumentArity.ExactlyOne,
     };
 
     private readonly Option<string[]> _columns = Many(

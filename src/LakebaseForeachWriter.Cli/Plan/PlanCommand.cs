@@ -14,11 +14,15 @@ internal static class PlanCommand
         rows.Required = true;
         Option<double?> rowBytes = new("--row-bytes")
         {
-            Description = "Bytes of one row's values (default: 200)", HelpName = "size", CustomParser = Quantity.Bytes,
+            Description = "Bytes of one row's values (default: 200)",
+            HelpName = "size",
+            CustomParser = Quantity.Bytes,
         };
         Option<double?> indexBytes = new("--index-bytes")
         {
-            Description = "Bytes of one row's index entries, primary key included (default: 24)", HelpName = "size", CustomParser = Quantity.Bytes,
+            Description = "Bytes of one row's index entries, primary key included (default: 24)",
+            HelpName = "size",
+            CustomParser = Quantity.Bytes,
         };
         Option<int?> tables = new("--tables") { Description = "Tables of this kind (default: 1)", HelpName = "count" };
         Option<double?> changes = Count("--changes-per-second", "Changed rows per second of one table (default: 0)");
@@ -27,7 +31,8 @@ internal static class PlanCommand
         Option<ManagedGeneration?> generation = Words.Option<ManagedGeneration>("--generation", "The generation of Lakebase (default: autoscaling)");
         Option<double?> units = new("--cu")
         {
-            Description = "The compute's size in CU (default: the smallest that loads in time and keeps up)", HelpName = "size",
+            Description = "The compute's size in CU (default: the smallest that loads in time and keeps up)",
+            HelpName = "size",
         };
         Option<double?> loadRate = Count("--measured-load-rate", "Your own rate of a full copy, rows/s in all");
         Option<double?> changeRate = Count("--measured-change-rate", "Your own rate of changes, rows/s in all");

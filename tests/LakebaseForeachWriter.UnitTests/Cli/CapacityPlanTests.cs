@@ -73,7 +73,11 @@ public sealed class CapacityPlanTests
     {
         PlanResult plan = Plan(new PlanInput
         {
-            Rows = 7.2e6, ChangesPerSecond = 1e9, Policy = SchedulingPolicy.Snapshot, Interval = TimeSpan.FromHours(1), Units = 4,
+            Rows = 7.2e6,
+            ChangesPerSecond = 1e9,
+            Policy = SchedulingPolicy.Snapshot,
+            Interval = TimeSpan.FromHours(1),
+            Units = 4,
         });
 
         Assert.Equal(900, plan.Estimates[0].RunSeconds!.Value, 6);
@@ -101,7 +105,11 @@ public sealed class CapacityPlanTests
     {
         PlanResult plan = Plan(new PlanInput
         {
-            Rows = bytes / 1_000, RowBytes = 1_000 - 28 - 24, Generation = generation, Units = 8, LoadWithin = TimeSpan.FromDays(100),
+            Rows = bytes / 1_000,
+            RowBytes = 1_000 - 28 - 24,
+            Generation = generation,
+            Units = 8,
+            LoadWithin = TimeSpan.FromDays(100),
         });
 
         Assert.Equal(bytes, plan.TotalBytes, 1e6);
@@ -238,7 +246,11 @@ public sealed class CapacityPlanTests
             select (
                 new PlanInput
                 {
-                    Rows = rows * scale, ChangesPerSecond = changes, Tables = tables, Policy = policy, Generation = generation,
+                    Rows = rows * scale,
+                    ChangesPerSecond = changes,
+                    Tables = tables,
+                    Policy = policy,
+                    Generation = generation,
                     Interval = TimeSpan.FromSeconds(seconds),
                 },
                 small,

@@ -69,7 +69,10 @@ public sealed class ManagedShapesTests
     [Fact]
     public void FindProblems_NothingWrong_IsEmpty() => Assert.Empty(new ManagedTableDefinition
     {
-        Name = "my-catalog.b.c", SourceTable = "other.b.d", PrimaryKeyColumns = ["id"], Branch = "projects/p/branches/production",
+        Name = "my-catalog.b.c",
+        SourceTable = "other.b.d",
+        PrimaryKeyColumns = ["id"],
+        Branch = "projects/p/branches/production",
     }.FindProblems());
 
     [Theory]

@@ -408,7 +408,10 @@ public sealed class ManagedTablesClientTests : IAsyncDisposable
         CreateDatabaseObjectsIfMissing = false,
         NewPipeline = new NewPipeline
         {
-            StorageCatalog = "main", StorageSchema = "pipelines", BudgetPolicyId = "b", Channel = PipelineChannel.Preview,
+            StorageCatalog = "main",
+            StorageSchema = "pipelines",
+            BudgetPolicyId = "b",
+            Channel = PipelineChannel.Preview,
         },
         AcceleratedSync = true,
         ExtraColumns = [new ExtraColumn("words", "tsvector", "to_tsvector('english', note)", ColumnMaintenance.StoredGenerated)],
