@@ -20,8 +20,9 @@ public sealed partial class ManagedTablesClient
         if (operation?.Error is { } error)
         {
             string said = string.Join(": ", new[] { error.ErrorCode, error.Message }.Where(part => !string.IsNullOrEmpty(part)));
+            string why = said.Length > 0 ? SecretText.Redact(said) : "its operation failed, and it does not say why.";
             throw new ManagedServiceException(
-                $"The workspace {Workspace} did not {what}: {SecretText.Redact(said.Length > 0 ? said : "its operation failed, and it does not say why.")}",
+                $"The workspace {Workspace} did not {what}: {why}",
                 errorCode: error.ErrorCode);
         }
     }

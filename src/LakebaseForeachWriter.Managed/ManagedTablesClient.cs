@@ -32,7 +32,7 @@ public sealed partial class ManagedTablesClient
 
     /// <summary>A client as the login that options, environment or profile name. Reads the profile file; asks nobody yet.</summary>
     /// <param name="workspace">The workspace and the login; copied.</param>
-    /// <exception cref="LakebaseOptionsException">Something is missing, contradictory or unreadable.</exception>
+    /// <exception cref="ArgumentException">Something is missing, contradictory or unreadable; the message says what.</exception>
     public ManagedTablesClient(WorkspaceOptions workspace)
         : this(LoginOf(workspace), Patience, PollRhythm.Default, TimeProvider.System)
     {
@@ -58,7 +58,10 @@ public sealed partial class ManagedTablesClient
     /// <exception cref="ManagedServiceException">The service refuses, or cannot be reached.</exception>
     /// <exception cref="TimeoutException">The service is still at it.</exception>
     public async Task<ManagedTable> CreateAsync(
-        ManagedTableDefinition table, TimeSpan timeout, IProgress<ManagedTableProgress>? progress = null, CancellationToken cancellationToken = default)
+        ManagedTableDefinition table,
+        TimeSpan timeout,
+        IProgress<ManagedTableProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(table);
         if (table.FindProblems() is { Count: > 0 } problems)
@@ -234,15 +237,26 @@ public sealed partial class ManagedTablesClient
     private static WorkspaceLogin LoginOf(WorkspaceOptions workspace)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        return new WorkspaceSettings(Environment.GetEnvironmentVariable, File.ReadAllText, where: "").Resolve(new LakebaseWriterOptions
+        try
         {
-            DatabricksHost = workspace.Host,
-            DatabricksProfile = workspace.Profile,
-            DatabricksToken = workspace.Token,
-            DatabricksClientId = workspace.ClientId,
-            DatabricksClientSecret = workspace.ClientSecret,
-            DatabricksAuthType = workspace.AuthType,
-        });
+            return new WorkspaceSettings(Environment.GetEnvironmentVariable, File.ReadAllText, where: "").Resolve(new LakebaseWriterOptions
+            {
+                DatabricksHost = workspace.Host,
+                DatabricksProfile = workspace.Profile,
+                DatabricksToken = workspace.Token,
+                DatabricksClientId = workspace.ClientId,
+                DatabricksClientSecret = workspace.ClientSecret,
+                DatabricksAuthType = workspace.AuthType,
+            });
+        }
+        catch (LakebaseOptionsException wrong)
+        {
+            // The writer's options have a longer name each.
+            throw new ArgumentException(string.Join(" ", wrong.Problems.Select(problem => problem
+                .Replace("DatabricksHost", nameof(workspace.Host), StringComparison.Ordinal)
+                .Replace("DatabricksProfile", nameof(workspace.Profile), StringComparison.Ordinal)
+                .Replace("DatabricksAuthType", nameof(workspace.AuthType), StringComparison.Ordinal))));
+        }
     }
 
     private static void CheckName(string name)
@@ -289,7 +303,8 @@ public sealed partial class ManagedTablesClient
         {
             return await GuardedAsync(() => FindAsync(name, null, cancellationToken)).ConfigureAwait(false);
         }
-        catch (ManagedServiceException none) when (none.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest or HttpStatusCode.NotImplemented)
+        catch (ManagedServiceException none) when (none.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest
+            or HttpStatusCode.NotImplemented)
         {
             // Another kind of table.
             return null;

@@ -38,8 +38,16 @@ internal static class CheckCommand
             Description = "A JSON file with the writer's options; options on the command line win",
             HelpName = "file",
         };
-        Option<int?> executors = new("--executors") { Description = "Executors of the query, to count its connections (default: 1)", HelpName = "count" };
-        Option<int?> cores = new("--cores") { Description = "Tasks that an executor runs at once (default: MaxConnections)", HelpName = "count" };
+        Option<int?> executors = new("--executors")
+        {
+            Description = "Executors of the query, to count its connections (default: 1)",
+            HelpName = "count",
+        };
+        Option<int?> cores = new("--cores")
+        {
+            Description = "Tasks that an executor runs at once (default: MaxConnections)",
+            HelpName = "count",
+        };
         return factory.Create(
             "check",
             "Say whether rows of a schema can be written to a table: the writer's own pre-flight. Changes nothing; what the writer would "
@@ -108,7 +116,8 @@ internal static class CheckCommand
     {
         ({ } given, null) => SchemaText.Parse(given),
         (null, { } given) => SchemaText.Parse(InputFile.Read(given.FullName)),
-        (null, null) => throw new UsageException("The rows' columns are missing: give --schema 'id BIGINT NOT NULL, name STRING', or --schema-file."),
+        (null, null) => throw new UsageException(
+            "The rows' columns are missing: give --schema 'id BIGINT NOT NULL, name STRING', or --schema-file."),
         _ => throw new UsageException("--schema and --schema-file exclude each other."),
     };
 

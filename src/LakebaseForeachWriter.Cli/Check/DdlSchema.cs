@@ -166,8 +166,9 @@ internal sealed partial class DdlSchema
         return type is UnknownType
             ? throw new FormatException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"column '{column}' has the type '{name}', which Spark does not know; there are BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, ")
-                + "DECIMAL(p,s), STRING, CHAR(n), VARCHAR(n), BINARY, DATE, TIMESTAMP, TIMESTAMP_NTZ, TIME, INTERVAL …, VARIANT, ARRAY<…>, MAP<…, …> and STRUCT<…>.")
+                $"column '{column}' has the type '{name}', which Spark does not know; there are BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, ")
+                + "FLOAT, DOUBLE, DECIMAL(p,s), STRING, CHAR(n), VARCHAR(n), BINARY, DATE, TIMESTAMP, TIMESTAMP_NTZ, TIME, INTERVAL …, VARIANT, "
+                + "ARRAY<…>, MAP<…, …> and STRUCT<…>.")
             : type;
     }
 

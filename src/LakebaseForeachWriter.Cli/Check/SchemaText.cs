@@ -15,7 +15,8 @@ internal static class SchemaText
                 ? DataType.ParseDataType(text) as StructType ?? throw new FormatException("its JSON is another type than a struct.")
                 : DdlSchema.Parse(text);
         }
-        catch (Exception malformed) when (malformed is FormatException or ArgumentException or Newtonsoft.Json.JsonException or InvalidCastException)
+        catch (Exception malformed) when (malformed is FormatException or ArgumentException or InvalidCastException
+            or Newtonsoft.Json.JsonException)
         {
             throw new UsageException(
                 $"The schema cannot be read: {malformed.Message} Write 'id BIGINT NOT NULL, name STRING', or the JSON of df.schema.json().");

@@ -26,7 +26,8 @@ internal static class WriterOptionsFile
                 entries[member.Name] = member.Value.ValueKind switch
                 {
                     JsonValueKind.String => member.Value.GetString()!,
-                    JsonValueKind.Object => throw new UsageException($"{name}: '{member.Name}' must be a text, a number, true, false or a list."),
+                    JsonValueKind.Object => throw new UsageException(
+                        $"{name}: '{member.Name}' must be a text, a number, true, false or a list."),
                     _ => member.Value.GetRawText(),
                 };
             }

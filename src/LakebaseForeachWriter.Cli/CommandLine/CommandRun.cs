@@ -73,7 +73,8 @@ internal sealed class CommandRun(ToolEnvironment environment, string command, bo
         }
         else
         {
-            Consoles.Write(environment.Error, environment.ErrorIsTerminal, console => console.MarkupLineInterpolated($"[red]error:[/] {message}"));
+            Consoles.Write(
+                environment.Error, environment.ErrorIsTerminal, console => console.MarkupLineInterpolated($"[red]error:[/] {message}"));
         }
 
         return exitCode;

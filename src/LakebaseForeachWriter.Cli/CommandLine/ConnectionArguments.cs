@@ -52,7 +52,8 @@ internal sealed class ConnectionArguments
         bool isNamed = entries.Keys.Any(name => PlaceOptions.Contains(Normalize(name), StringComparer.Ordinal));
         if (places == 1 && isNamed)
         {
-            throw new UsageException("The database is named twice: by --connection, --connection-file or --lakebase, and by the writer's options.");
+            throw new UsageException(
+                "The database is named twice: by --connection, --connection-file or --lakebase, and by the writer's options.");
         }
 
         if (connection is not null)

@@ -5,7 +5,8 @@ namespace Lakebase.Cli.CommandLine;
 /// <summary>Durations in words, two units at most. Pure.</summary>
 internal static class Durations
 {
-    private static readonly (double Seconds, string Name)[] Units = [(86_400 * 365.25, "years"), (86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
+    private static readonly (double Seconds, string Name)[] Units =
+        [(86_400 * 365.25, "years"), (86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
 
     /// <summary><c>2 h 5 min</c>, <c>1.5 s</c>, <c>20 ms</c>.</summary>
     public static string Describe(TimeSpan duration) => Describe(duration.TotalSeconds);
@@ -40,8 +41,7 @@ internal static class Durations
 
         double large = Math.Floor(rounded / Units[unit].Seconds);
         double small = unit + 1 < Units.Length ? Math.Round((rounded - (large * Units[unit].Seconds)) / Units[unit + 1].Seconds) : 0;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{large:0} {Units[unit].Name}{(small > 0 ? string.Create(CultureInfo.InvariantCulture, $" {small:0} {Units[unit + 1].Name}") : "")}");
+        string first = string.Create(CultureInfo.InvariantCulture, $"{large:0} {Units[unit].Name}");
+        return small > 0 ? string.Create(CultureInfo.InvariantCulture, $"{first} {small:0} {Units[unit + 1].Name}") : first;
     }
 }

@@ -85,7 +85,8 @@ internal static partial class Quantity
 
     private static double? Parse(string text, Dictionary<string, double> units) =>
         Form().Match(text) is { Success: true } match
-        && double.TryParse(match.Groups["number"].ValueSpan.ToString().Replace("_", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal),
+        && double.TryParse(
+            string.Concat(match.Groups["number"].Value.Where(character => character is not ('_' or ','))),
             NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number)
         && units.TryGetValue(match.Groups["unit"].Value, out double unit)
         && double.IsFinite(number * unit)

@@ -15,6 +15,12 @@ internal static class Words
         return option;
     }
 
+    /// <summary>An option that is true, false or not given.</summary>
+    public static Option<YesNo?> Flag(string name, string description) => Option<YesNo>(name, description);
+
+    /// <summary>What was given.</summary>
+    public static bool? Read(ParseResult parsed, Option<YesNo?> flag) => parsed.GetValue(flag) is { } given ? given == YesNo.True : null;
+
     /// <summary>The word of a value: <c>BulkInsert</c> is <c>bulk-insert</c>.</summary>
     public static string Of<T>(T value)
         where T : struct, Enum =>
@@ -40,4 +46,14 @@ internal static class Words
         result.AddError($"{option} must be one of {string.Join(", ", All<T>())}, not '{text}'.");
         return null;
     }
+}
+
+/// <summary>The values of a flag that can also be left to somebody else.</summary>
+internal enum YesNo
+{
+    /// <summary>Yes.</summary>
+    True,
+
+    /// <summary>No.</summary>
+    False,
 }

@@ -27,7 +27,8 @@ internal static class BoundedCheck
         catch (TimeoutException) when (!running.IsCompleted)
         {
             await ends.CancelAsync().ConfigureAwait(false);
-            _ = running.ContinueWith(late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = running.ContinueWith(
+                late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             return
             [
                 DoctorFinding.Problem(

@@ -37,7 +37,8 @@ internal static class DatabaseChecks
     /// <param name="options">Where the database is.</param>
     /// <param name="schema">The schema that tables go to, quoted as in SQL.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<IReadOnlyList<DoctorFinding>> RunAsync(LakebaseWriterOptions options, string schema, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<DoctorFinding>> RunAsync(
+        LakebaseWriterOptions options, string schema, CancellationToken cancellationToken)
     {
         ConnectionTarget target;
         try
@@ -46,7 +47,12 @@ internal static class DatabaseChecks
         }
         catch (LakebaseOptionsException wrong)
         {
-            return [DoctorFinding.Problem(Area, "settings", string.Join(" ", wrong.Problems.Select(CommandRun.OnThisMachine)), "Correct the options or variables that are named there.")];
+            return
+            [
+                DoctorFinding.Problem(
+                    Area, "settings", string.Join(" ", wrong.Problems.Select(CommandRun.OnThisMachine)),
+                    "Correct the options or variables that are named there."),
+            ];
         }
 
         PooledDataSource source = PooledDataSource.Create(target, TimeProvider.System);
@@ -82,7 +88,8 @@ internal static class DatabaseChecks
             TimeSpan roundTrip = Stopwatch.GetElapsedTime(start);
             ServerFacts facts = await ReadAsync(connection.Connection, schema, cancellationToken).ConfigureAwait(false);
             string took = string.Create(
-                CultureInfo.InvariantCulture, $"{toConnect.TotalMilliseconds:0} ms to connect, {roundTrip.TotalMilliseconds:0.0} ms for a round trip");
+                CultureInfo.InvariantCulture,
+                $"{toConnect.TotalMilliseconds:0} ms to connect, {roundTrip.TotalMilliseconds:0.0} ms for a round trip");
             return
             [
                 DoctorFinding.Ok(Area, "connection", $"{source.Place} as role '{facts.Role}': {took}."),

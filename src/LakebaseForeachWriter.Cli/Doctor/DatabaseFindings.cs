@@ -61,17 +61,19 @@ internal static class DatabaseFindings
             : DoctorFinding.Ok(Area, "clock", "It agrees with this machine's.");
     }
 
-    private static DoctorFinding Tls(ServerFacts server, ConnectionFacts connection) => (server.Tls, connection.IsLocal, connection.SslMode) switch
-    {
-        ({ } tls, _, SslMode.VerifyFull or SslMode.VerifyCA) => DoctorFinding.Ok(Area, "TLS", $"{tls}; the certificate is verified."),
-        ({ } tls, true, _) => DoctorFinding.Ok(Area, "TLS", $"{tls}; on this machine, so not verified."),
-        ({ } tls, false, _) => DoctorFinding.Warning(
-            Area, "TLS", $"{tls}, but the certificate is not verified (SSL Mode {connection.SslMode}).", "Set SSL Mode to VerifyFull, or leave it out."),
-        (null, true, _) => DoctorFinding.Ok(Area, "TLS", "None; the server is this machine."),
-        _ => DoctorFinding.Problem(
-            Area, "TLS", $"The connection is not encrypted (SSL Mode {connection.SslMode}): passwords and rows can be read on the way.",
-            "Set SSL Mode to VerifyFull, or leave it out; behind a pooler, look at the pooler's own TLS."),
-    };
+    private static DoctorFinding Tls(ServerFacts server, ConnectionFacts connection) =>
+        (server.Tls, connection.IsLocal, connection.SslMode) switch
+        {
+            ({ } tls, _, SslMode.VerifyFull or SslMode.VerifyCA) => DoctorFinding.Ok(Area, "TLS", $"{tls}; the certificate is verified."),
+            ({ } tls, true, _) => DoctorFinding.Ok(Area, "TLS", $"{tls}; on this machine, so not verified."),
+            ({ } tls, false, _) => DoctorFinding.Warning(
+                Area, "TLS", $"{tls}, but the certificate is not verified (SSL Mode {connection.SslMode}).",
+                "Set SSL Mode to VerifyFull, or leave it out."),
+            (null, true, _) => DoctorFinding.Ok(Area, "TLS", "None; the server is this machine."),
+            _ => DoctorFinding.Problem(
+                Area, "TLS", $"The connection is not encrypted (SSL Mode {connection.SslMode}): passwords and rows can be read on the way.",
+                "Set SSL Mode to VerifyFull, or leave it out; behind a pooler, look at the pooler's own TLS."),
+        };
 
     private static DoctorFinding Schema(ServerFacts server, string schema)
     {
@@ -100,6 +102,8 @@ internal static class DatabaseFindings
         string found = string.Create(CultureInfo.InvariantCulture, $"{left} of {server.ConnectionLimit} are left.");
         return left >= 16
             ? DoctorFinding.Ok(Area, "connections", found)
-            : DoctorFinding.Warning(Area, "connections", found, "An executor opens up to MaxConnections (16): lower it, or raise the server's max_connections.");
+            : DoctorFinding.Warning(
+                Area, "connections", found,
+                "An executor opens up to MaxConnections (16): lower it, or raise the server's max_connections.");
     }
 }

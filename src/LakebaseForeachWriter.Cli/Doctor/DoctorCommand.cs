@@ -43,7 +43,8 @@ internal static class DoctorCommand
                     _ => throw new UsageException("--time-limit must be more than 0."),
                 };
                 IReadOnlyList<DoctorFinding> findings = await run.WithProgressAsync(
-                    "looking", _ => RunAsync(entries, schemaName, !parsed.GetValue(noSpark), each, run.Environment, cancellationToken)).ConfigureAwait(false);
+                    "looking",
+                    _ => RunAsync(entries, schemaName, !parsed.GetValue(noSpark), each, run.Environment, cancellationToken)).ConfigureAwait(false);
                 DoctorJson json = new(
                     findings,
                     findings.Count(finding => finding.Status == DoctorStatus.Problem),
@@ -62,7 +63,8 @@ internal static class DoctorCommand
     {
         LakebaseWriterOptions options = LakebaseWriterOptions.FromDictionary(entries);
         bool isLakebase = options.LakebaseName is not null;
-        Task<IReadOnlyList<DoctorFinding>> Bounded(string area, string name, Func<CancellationToken, Task<IReadOnlyList<DoctorFinding>>> check) =>
+        Task<IReadOnlyList<DoctorFinding>> Bounded(
+            string area, string name, Func<CancellationToken, Task<IReadOnlyList<DoctorFinding>>> check) =>
             BoundedCheck.RunAsync(area, name, limit, environment.Time, check, cancellationToken);
         IReadOnlyList<DoctorFinding>[] groups = await Task.WhenAll(
             Bounded("machine", "machine", MachineChecks.RunAsync),
@@ -114,9 +116,10 @@ internal static class DoctorCommand
         }
 
         console.WriteLine();
+        string also = doctor.Warnings > 0 ? $", {doctor.Warnings} to look at" : "";
         console.MarkupLine(doctor.Problems == 0
-            ? $"[green]Nothing is wrong[/]{(doctor.Warnings > 0 ? $", {doctor.Warnings} to look at" : "")}."
-            : $"[red]{doctor.Problems} problem{(doctor.Problems == 1 ? "" : "s")}[/]{(doctor.Warnings > 0 ? $", {doctor.Warnings} to look at" : "")}.");
+            ? $"[green]Nothing is wrong[/]{also}."
+            : $"[red]{doctor.Problems} problem{(doctor.Problems == 1 ? "" : "s")}[/]{also}.");
     }
 }
 

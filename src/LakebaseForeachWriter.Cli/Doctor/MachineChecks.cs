@@ -14,7 +14,9 @@ internal static class MachineChecks
         [Runtime(), await LoopbackAsync(cancellationToken).ConfigureAwait(false), TemporaryFolder()];
 
     private static DoctorFinding Runtime() =>
-        DoctorFinding.Ok(Area, ".NET", $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors");
+        DoctorFinding.Ok(
+            Area, ".NET",
+            $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors");
 
     // Driver, JVM and worker talk over loopback.
     private static async Task<DoctorFinding> LoopbackAsync(CancellationToken cancellationToken)
@@ -49,7 +51,8 @@ internal static class MachineChecks
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return DoctorFinding.Problem(Area, "temporary folder", $"{folder} cannot be written: {refused.Message}", "Set TMPDIR to a folder that can be.");
+            return DoctorFinding.Problem(
+                Area, "temporary folder", $"{folder} cannot be written: {refused.Message}", "Set TMPDIR to a folder that can be.");
         }
     }
 }

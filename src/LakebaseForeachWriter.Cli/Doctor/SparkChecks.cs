@@ -43,7 +43,8 @@ internal static class SparkChecks
         }
         catch (System.ComponentModel.Win32Exception broken)
         {
-            return (DoctorFinding.Problem(Area, "Java", $"Java cannot be started: {broken.Message}", "Install Java 17 and set JAVA_HOME."), null);
+            return (
+                DoctorFinding.Problem(Area, "Java", $"Java cannot be started: {broken.Message}", "Install Java 17 and set JAVA_HOME."), null);
         }
     }
 

@@ -34,7 +34,11 @@ internal static class WorkspaceChecks
         }
         catch (LakebaseApiException refused)
         {
-            return [DoctorFinding.Problem(Area, "login", refused.Message, "Check DATABRICKS_HOST, the token or service principal, and the network.")];
+            return
+            [
+                DoctorFinding.Problem(
+                    Area, "login", refused.Message, "Check DATABRICKS_HOST, the token or service principal, and the network."),
+            ];
         }
     }
 

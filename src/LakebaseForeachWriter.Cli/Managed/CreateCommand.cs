@@ -22,7 +22,8 @@ internal static class CreateCommand
             "Make a synced table. Ends when the service has made it; its first load then goes on there.",
             [.. definition.Symbols, wait, dryRun, timeout],
             [
-                "managed create main.shop.orders_synced --source main.shop.orders --primary-key id --policy triggered --project shop --database app",
+                "managed create main.shop.orders_synced --source main.shop.orders --primary-key id --policy triggered "
+                    + "--project shop --database app",
                 "managed create main.shop.orders_synced --spec orders.json --wait",
             ],
             async (parsed, run, cancellationToken) =>

@@ -27,7 +27,8 @@ internal sealed partial class DefinitionArguments
     private readonly Option<string[]> _primaryKey = Many(
         "--primary-key", "column", "A column that tells rows apart; repeat it, or separate columns by commas");
 
-    private readonly Option<string?> _timeseriesKey = Text("--timeseries-key", "column", "The column by which the newest of several rows with one key wins");
+    private readonly Option<string?> _timeseriesKey = Text(
+        "--timeseries-key", "column", "The column by which the newest of several rows with one key wins");
 
     private readonly Option<SchedulingPolicy?> _policy =
         Words.Option<SchedulingPolicy>("--policy", "When changes are taken over (default: snapshot)");
@@ -43,12 +44,8 @@ internal sealed partial class DefinitionArguments
 
     private readonly Option<ManagedGeneration?> _generation = ManagedArguments.Generation();
 
-    private readonly Option<bool?> _createObjects = new("--create-database-objects")
-    {
-        Description = "Whether database and schema are made in PostgreSQL where they are missing (default: the service's, true)",
-        HelpName = "true|false",
-        Arity = ArgumentArity.ExactlyOne,
-    };
+    private readonly Option<YesNo?> _createObjects = Words.Flag(
+        "--create-database-objects", "Whether database and schema are made in PostgreSQL where they are missing (default: the service's, true)");
 
     private readonly Option<string?> _pipeline = Text("--existing-pipeline", "id", "Add the table to this pipeline");
 
@@ -60,19 +57,17 @@ internal sealed partial class DefinitionArguments
 
     private readonly Option<PipelineChannel?> _channel = Words.Option<PipelineChannel>("--channel", "New pipeline: the channel of its runtime");
 
-    private readonly Option<bool?> _accelerated = new("--accelerated-sync")
-    {
-        Description = "Whether the first load goes the faster way, which must be enabled for the workspace",
-        HelpName = "true|false",
-        Arity = ArgumentArity.ExactlyOne,
-    };
+    private readonly Option<YesNo?> _accelerated = Words.Flag(
+        "--accelerated-sync", "Whether the first load goes the faster way, which must be enabled for the workspace");
 
     private readonly Option<string[]> _columns = Many(
         "--extra-column", "column", "A further column: 'name type = expression' (kept up to date) or 'name type DEFAULT expression'");
 
-    private readonly Option<string[]> _indexes = Many("--index", "index", "An index: 'name = definition', such as 'by_city = USING btree (city)'");
+    private readonly Option<string[]> _indexes = Many(
+        "--index", "index", "An index: 'name = definition', such as 'by_city = USING btree (city)'");
 
-    private readonly Option<string[]> _types = Many("--type", "type", "Another type for a column: 'column = varchar(40)', vector(n) or halfvec(n)");
+    private readonly Option<string[]> _types = Many(
+        "--type", "type", "Another type for a column: 'column = varchar(40)', vector(n) or halfvec(n)");
 
     /// <summary>All arguments and options.</summary>
     public IReadOnlyList<Symbol> Symbols =>
@@ -100,9 +95,9 @@ internal sealed partial class DefinitionArguments
         table.InstanceName = parsed.GetValue(_instance) ?? table.InstanceName;
         table.Database = parsed.GetValue(_database) ?? table.Database;
         table.Generation = parsed.GetValue(_generation) ?? table.Generation;
-        table.CreateDatabaseObjectsIfMissing = parsed.GetValue(_createObjects) ?? table.CreateDatabaseObjectsIfMissing;
+        table.CreateDatabaseObjectsIfMissing = Words.Read(parsed, _createObjects) ?? table.CreateDatabaseObjectsIfMissing;
         table.ExistingPipelineId = parsed.GetValue(_pipeline) ?? table.ExistingPipelineId;
-        table.AcceleratedSync = parsed.GetValue(_accelerated) ?? table.AcceleratedSync;
+        table.AcceleratedSync = Words.Read(parsed, _accelerated) ?? table.AcceleratedSync;
         ReadNewPipeline(parsed, table);
         ReadLists(parsed, table);
         string[] problems = [.. table.FindProblems().Select(InOptions)];
@@ -149,9 +144,10 @@ internal sealed partial class DefinitionArguments
             match.Groups["sign"].Value == "=" ? ColumnMaintenance.StoredGenerated : ColumnMaintenance.DefaultValue)
         : throw new UsageException($"--extra-column must be 'name type = expression' or 'name type DEFAULT expression', not '{text}'.");
 
-    private static ExtraIndex ReadIndex(string text) => text.Split('=', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } name, { Length: > 0 } definition]
-        ? new ExtraIndex(name, definition)
-        : throw new UsageException($"--index must be 'name = definition', such as 'by_city = USING btree (city)', not '{text}'.");
+    private static ExtraIndex ReadIndex(string text) =>
+        text.Split('=', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } name, { Length: > 0 } definition]
+            ? new ExtraIndex(name, definition)
+            : throw new UsageException($"--index must be 'name = definition', such as 'by_city = USING btree (city)', not '{text}'.");
 
     private static TypeOverride ReadType(string text) => TypeForm().Match(text) is { Success: true } match
         ? new TypeOverride(
@@ -166,17 +162,30 @@ internal sealed partial class DefinitionArguments
         .Replace("PrimaryKeyColumns", "--primary-key", StringComparison.Ordinal)
         .Replace("SourceTable", "--source", StringComparison.Ordinal)
         .Replace("TimeseriesKey", "--timeseries-key", StringComparison.Ordinal)
-        .Replace("Branch (Autoscaling) and InstanceName (Provisioned)", "--project or --branch (Autoscaling) and --instance (Provisioned)", StringComparison.Ordinal)
-        .Replace("InstanceName belongs to Provisioned: for Autoscaling name the Branch", "--instance belongs to Provisioned: for Autoscaling name the --project", StringComparison.Ordinal)
+        .Replace(
+            "Branch (Autoscaling) and InstanceName (Provisioned)",
+            "--project or --branch (Autoscaling) and --instance (Provisioned)",
+            StringComparison.Ordinal)
+        .Replace(
+            "InstanceName belongs to Provisioned: for Autoscaling name the Branch",
+            "--instance belongs to Provisioned: for Autoscaling name the --project",
+            StringComparison.Ordinal)
         .Replace("is no Branch", "is no --branch", StringComparison.Ordinal)
         .Replace("ExistingPipelineId and NewPipeline", "--existing-pipeline and the options of a new pipeline", StringComparison.Ordinal)
-        .Replace("NewPipeline needs StorageCatalog and StorageSchema", "A new pipeline needs --storage-catalog and --storage-schema", StringComparison.Ordinal);
+        .Replace(
+            "NewPipeline needs StorageCatalog and StorageSchema",
+            "A new pipeline needs --storage-catalog and --storage-schema",
+            StringComparison.Ordinal);
 
-    private static Option<string?> Text(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName };
+    private static Option<string?> Text(string name, string helpName, string description) =>
+        new(name) { Description = description, HelpName = helpName };
 
-    private static Option<string[]> Many(string name, string helpName, string description) => new(name) { Description = description, HelpName = helpName };
+    private static Option<string[]> Many(string name, string helpName, string description) =>
+        new(name) { Description = description, HelpName = helpName };
 
-    [GeneratedRegex(@"^\s*(?<name>\S+)\s+(?<type>[^=]+?)\s*(?<sign>=|\bDEFAULT\b)\s*(?<expression>.+)$", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^\s*(?<name>\S+)\s+(?<type>[^=]+?)\s*(?<sign>=|\bDEFAULT\b)\s*(?<expression>.+)$",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex ColumnForm();
 
     [GeneratedRegex(@"^\s*(?<column>[^=\s]+)\s*=\s*(?<type>varchar|vector|halfvec)\s*\(\s*(?<size>\d{1,9})\s*\)\s*$", RegexOptions.IgnoreCase)]

@@ -137,7 +137,8 @@ internal static class DefinitionFile
     private static JsonObject Object(JsonNode? value, string name) =>
         value as JsonObject ?? throw new FormatException($"'{name}' must be an object.");
 
-    private static JsonArray Items(JsonNode? value, string name) => value as JsonArray ?? throw new FormatException($"'{name}' must be an array.");
+    private static JsonArray Items(JsonNode? value, string name) =>
+        value as JsonArray ?? throw new FormatException($"'{name}' must be an array.");
 
     private static T Word<T>(JsonNode? value, string name)
         where T : struct, Enum =>

@@ -63,13 +63,15 @@ internal static class ManagedTableView
             $"{progress.Step}: {StateOf(table)}{(table.Progress is { } rows ? $", {Describe(rows)}" : "")}", table.Progress?.Share)
         : new ProgressStep(progress.Step);
 
+    private static string Count(long rows) => rows.ToString("N0", CultureInfo.InvariantCulture);
+
     private static string Describe(SyncProgress progress)
     {
         string?[] parts =
         [
             progress.Share is { } share ? share.ToString("0 %", CultureInfo.InvariantCulture) : null,
             progress.SyncedRows is { } rows
-                ? $"{rows.ToString("N0", CultureInfo.InvariantCulture)} of {progress.TotalRows?.ToString("N0", CultureInfo.InvariantCulture) ?? "?"} rows"
+                ? $"{Count(rows)} of {(progress.TotalRows is { } total ? Count(total) : "?")} rows"
                 : null,
             progress.Remaining is { } left ? $"about {Durations.Describe(left)} left" : null,
         ];

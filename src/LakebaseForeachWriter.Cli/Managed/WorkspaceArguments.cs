@@ -33,16 +33,16 @@ internal sealed class WorkspaceArguments
         {
             return run.Environment.Workspace(new WorkspaceOptions { Host = parsed.GetValue(_host), Profile = parsed.GetValue(_profile) });
         }
-        catch (LakebaseOptionsException wrong)
+        catch (ArgumentException wrong)
         {
-            throw new UsageException(InOptions(string.Join(" ", wrong.Problems)));
+            throw new UsageException(InOptions(wrong.Message));
         }
     }
 
-    // The writer's options have other names than the tool's.
+    // The library speaks of its own members.
     private static string InOptions(string problem) => problem
-        .Replace("set DatabricksHost, DATABRICKS_HOST", "give --host, set DATABRICKS_HOST", StringComparison.Ordinal)
-        .Replace("DatabricksHost, ", "--host, ", StringComparison.Ordinal)
-        .Replace("DatabricksProfile", "--profile", StringComparison.Ordinal)
-        .Replace("DatabricksAuthType", "DATABRICKS_AUTH_TYPE", StringComparison.Ordinal);
+        .Replace("set Host, ", "give --host, set ", StringComparison.Ordinal)
+        .Replace("(Host, ", "(--host, ", StringComparison.Ordinal)
+        .Replace("(Profile, ", "(--profile, ", StringComparison.Ordinal)
+        .Replace("AuthType", "DATABRICKS_AUTH_TYPE", StringComparison.Ordinal);
 }

@@ -80,7 +80,8 @@ internal static class CapacityPlan
             // Each run copies everything, so the changes do not matter.
             double busy = loadSeconds / interval;
             return busy < 1
-                ? new PlanEstimate(basis, loadRate, changeRate, loadSeconds, busy, loadSeconds, (interval / 2) + loadSeconds, interval + loadSeconds, 0, null)
+                ? new PlanEstimate(
+                    basis, loadRate, changeRate, loadSeconds, busy, loadSeconds, (interval / 2) + loadSeconds, interval + loadSeconds, 0, null)
                 : FallsBehind(basis, loadRate, changeRate, loadSeconds, busy);
         }
 
@@ -116,20 +117,20 @@ internal static class CapacityPlan
         PlanEstimate estimate = plan.Estimates[^1];
         if (!estimate.KeepsUp && input.Policy == SchedulingPolicy.Snapshot)
         {
-            yield return $"A full copy takes {Durations.Describe(estimate.LoadSeconds)}, longer than the {Durations.Describe(plan.IntervalSeconds)} "
-                + "from one run to the next. Copy less often, take more CU, or take over changes only (Triggered).";
+            yield return $"A full copy takes {Durations.Describe(estimate.LoadSeconds)}, longer than the "
+                + $"{Durations.Describe(plan.IntervalSeconds)} from one run to the next. Copy less often, take more CU, or take over changes only (Triggered).";
         }
         else if (!estimate.KeepsUp)
         {
-            yield return Text($"{input.ChangesPerSecond * input.Tables:N0} changes/s are more than the {estimate.ChangeRowsPerSecond:N0} rows/s that ")
-                + $"{Text($"{plan.Cu:0.#}")} CU take over: the lag grows by {Durations.Describe(estimate.LagGrowthSecondsPerHour)} each hour. "
+            yield return Text($"{input.ChangesPerSecond * input.Tables:N0} changes/s are more than the {estimate.ChangeRowsPerSecond:N0} rows/s ")
+                + $"that {Text($"{plan.Cu:0.#}")} CU take over: the lag grows by {Durations.Describe(estimate.LagGrowthSecondsPerHour)} each hour. "
                 + "Take more CU, or copy the whole table now and then (Snapshot).";
         }
 
         if (plan.Connections > plan.ConnectionLimit)
         {
-            yield return Text($"Up to {plan.Connections:N0} connections ({plan.SyncConnections:N0} for copying) exceed the {plan.ConnectionLimit:N0} ")
-                + "of this compute. Take a larger one, fewer tables, or a connection pooler for the application.";
+            yield return Text($"Up to {plan.Connections:N0} connections ({plan.SyncConnections:N0} for copying) exceed the ")
+                + Text($"{plan.ConnectionLimit:N0} ") + "of this compute. Take a larger one, fewer tables, or a connection pooler for the application.";
         }
 
         double limit = input.Generation == ManagedGeneration.Provisioned ? PublishedFigures.TotalBytes : PublishedFigures.NewerTotalBytes[^1];
@@ -144,30 +145,33 @@ internal static class CapacityPlan
         PlanEstimate estimate = plan.Estimates[^1];
         if (plan.BytesPerTable > PublishedFigures.TableBytes)
         {
-            yield return $"A table of {Bytes(plan.BytesPerTable)} exceeds the {Bytes(PublishedFigures.TableBytes)} advised for tables that are refreshed.";
+            yield return $"A table of {Bytes(plan.BytesPerTable)} exceeds the {Bytes(PublishedFigures.TableBytes)} advised for tables that are "
+                + "refreshed.";
         }
 
         double newest = PublishedFigures.NewerTotalBytes[^1];
         if (input.Generation == ManagedGeneration.Autoscaling && plan.TotalBytes > PublishedFigures.TotalBytes && plan.TotalBytes <= newest)
         {
-            yield return $"{Bytes(plan.TotalBytes)} exceed the limit as it was first published ({Bytes(PublishedFigures.TotalBytes)}); newer pages say "
-                + $"{string.Join(" and ", PublishedFigures.NewerTotalBytes.Select(Bytes))}. Ask which holds for your workspace.";
+            yield return $"{Bytes(plan.TotalBytes)} exceed the limit as it was first published ({Bytes(PublishedFigures.TotalBytes)}); newer pages "
+                + $"say {string.Join(" and ", PublishedFigures.NewerTotalBytes.Select(Bytes))}. Ask which holds for your workspace.";
         }
 
         if (estimate.LoadSeconds > input.LoadWithin.TotalSeconds)
         {
-            yield return $"The first load takes {Durations.Describe(estimate.LoadSeconds)}, longer than the {Durations.Describe(input.LoadWithin)} wanted.";
+            yield return $"The first load takes {Durations.Describe(estimate.LoadSeconds)}, longer than the "
+                + $"{Durations.Describe(input.LoadWithin)} wanted.";
         }
 
         if (estimate is { KeepsUp: true, Utilisation: > ComfortableUtilisation })
         {
-            yield return Text($"Copying is busy {estimate.Utilisation:0 %} of the time: little room for a busy hour, and catching up after an outage is slow.");
+            yield return Text($"Copying is busy {estimate.Utilisation:0 %} of the time: little room for a busy hour, ")
+                + "and catching up after an outage is slow.";
         }
 
         if (estimate.KeepsUp && input.Policy != SchedulingPolicy.Snapshot && estimate.RunSeconds > plan.IntervalSeconds)
         {
-            yield return $"A run takes {Durations.Describe(estimate.RunSeconds!.Value)}, longer than the interval of {Durations.Describe(plan.IntervalSeconds)}: "
-                + "the next one follows at once.";
+            yield return $"A run takes {Durations.Describe(estimate.RunSeconds!.Value)}, longer than the interval of "
+                + $"{Durations.Describe(plan.IntervalSeconds)}: the next one follows at once.";
         }
 
         if (input.Policy == SchedulingPolicy.Continuous && input.EffectiveInterval < PublishedFigures.ContinuousFloor)
@@ -178,8 +182,8 @@ internal static class CapacityPlan
         double changed = input.Rows == 0 ? 0 : Math.Min(1, input.ChangesPerSecond * plan.IntervalSeconds / input.Rows);
         if (input.Policy == SchedulingPolicy.Triggered && changed > PublishedFigures.SnapshotShare)
         {
-            yield return Text($"About {changed:0 %} of the rows change from run to run: above {PublishedFigures.SnapshotShare:0 %}, a full copy (Snapshot) is ")
-                + "the cheaper way.";
+            yield return Text($"About {changed:0 %} of the rows change from run to run: above {PublishedFigures.SnapshotShare:0 %}, ")
+                + "a full copy (Snapshot) is the cheaper way.";
         }
     }
 

@@ -36,7 +36,11 @@ internal static class PlanCommand
         };
         Option<double?> loadRate = Count("--measured-load-rate", "Your own rate of a full copy, rows/s in all");
         Option<double?> changeRate = Count("--measured-change-rate", "Your own rate of changes, rows/s in all");
-        Option<int?> connections = new("--other-connections") { Description = "Connections that your application takes (default: 0)", HelpName = "count" };
+        Option<int?> connections = new("--other-connections")
+        {
+            Description = "Connections that your application takes (default: 0)",
+            HelpName = "count",
+        };
         Option<TimeSpan?> loadWithin = Duration("--load-within", "The time wanted for the first load (default: 24h)");
         Option<TimeSpan?> outage = Duration("--outage", "Also say how long it takes to catch up after copying has stood still for so long");
         return factory.Create(

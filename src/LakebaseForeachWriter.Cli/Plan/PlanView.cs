@@ -30,7 +30,8 @@ internal static class PlanView
                 : $"grows by {Durations.Describe(estimate.LagGrowthSecondsPerHour)} each hour"),
             ("catching up", estimate => Or(estimate.CatchUpSeconds)),
         ];
-        foreach ((string name, Func<PlanEstimate, string> value) in lines.Where(line => line.Name != "catching up" || plan.Estimates.Any(e => e.CatchUpSeconds is not null)))
+        bool catchesUp = plan.Estimates.Any(estimate => estimate.CatchUpSeconds is not null);
+        foreach ((string name, Func<PlanEstimate, string> value) in lines.Where(line => line.Name != "catching up" || catchesUp))
         {
             table.AddRow([new Text(name, new Style(Color.Grey)), .. plan.Estimates.Select(estimate => new Text(value(estimate)))]);
         }

@@ -27,7 +27,7 @@ public sealed class CommandLineTests
     [InlineData("managed delete a.b.c --Yes please", "There is one argument too many.")]
     [InlineData("plan --rows 5 --tables many", "--tables must be a whole number, not 'many'.")]
     [InlineData("plan --rows 5 --cu x", "--cu must be a number, not 'x'.")]
-    [InlineData("managed create a.b.c --accelerated-sync maybe", "--accelerated-sync must be true or false, not 'maybe'.")]
+    [InlineData("managed create a.b.c --accelerated-sync maybe", "--accelerated-sync must be one of true, false, not 'maybe'.")]
     [InlineData("check --schema id:INT --table t", "No database is named: give --connection")]
     [InlineData("managed", "needs one of: create, get, list, delete")]
     [InlineData("managed get", "Required argument missing")]
@@ -89,7 +89,7 @@ public sealed class CommandLineTests
     {
         ToolRun run = await ToolRun.OfAsync("managed get a.b.c", ToolRun.Nothing() with
         {
-            Workspace = options => throw new LakebaseOptionsException(["No Databricks workspace: set DatabricksHost, DATABRICKS_HOST, or name a profile."]),
+            Workspace = options => throw new ArgumentException("No Databricks workspace: set Host, DATABRICKS_HOST, or name a profile."),
         });
 
         Assert.Equal(ExitCode.WrongUse, run.ExitCode);

@@ -94,6 +94,21 @@ public sealed class ManagedShapesTests
     }
 
     [Fact]
+    public void Client_HostIsNotHttps_SpeaksOfItsOwnOptions()
+    {
+        ArgumentException refused = Assert.Throws<ArgumentException>(
+            () => new ManagedTablesClient(new WorkspaceOptions { Host = "http://example.com", Token = "hush", AuthType = "pat" }));
+
+        Assert.Equal("The workspace's host must be reached by https.", refused.Message);
+    }
+
+    [Fact]
+    public void Client_UnknownWayToLogIn_SpeaksOfItsOwnOptions() => Assert.Equal(
+        "AuthType must be pat or oauth-m2m.",
+        Assert.Throws<ArgumentException>(
+            () => new ManagedTablesClient(new WorkspaceOptions { Host = "https://example.com", Token = "hush", AuthType = "magic" })).Message);
+
+    [Fact]
     public void WorkspaceOptions_ToString_HoldsNoSecret() => Assert.DoesNotContain(
         "secret", new WorkspaceOptions { Token = "secret", ClientSecret = "secret" }.ToString(), StringComparison.Ordinal);
 }
