@@ -10,7 +10,8 @@ namespace Lakebase.UnitTests.PublicApi;
 public class PublicApiTests
 {
     public static TheoryData<string> Assemblies =>
-        ["LakebaseForeachWriter", "LakebaseForeachWriter.Spark", "LakebaseForeachWriter.SparkRows", "LakebaseForeachWriter.SparkBridge"];
+        ["LakebaseForeachWriter", "LakebaseForeachWriter.Spark", "LakebaseForeachWriter.SparkRows", "LakebaseForeachWriter.SparkBridge",
+        "LakebaseForeachWriter.Managed"];
 
     [Theory]
     [MemberData(nameof(Assemblies))]
