@@ -8,6 +8,8 @@ namespace Lakebase.SyncedTables.Layout;
 /// <summary>What the target's columns are, for a definition and a source's schema. Immutable.</summary>
 internal sealed class TargetLayout
 {
+    private const string ReservedPrefix = "_lakebase_";
+
     private TargetLayout(SyncedTableDefinition definition, StructType schema, IReadOnlyList<SyncedColumn> columns)
     {
         Definition = definition;
@@ -34,6 +36,9 @@ internal sealed class TargetLayout
     /// <summary>The column that decides among rows of one key, or null.</summary>
     public SyncedColumn? Timeseries { get; }
 
+    /// <summary>Columns that the source had when the target was made and has no longer.</summary>
+    public IReadOnlySet<string> FormerColumns { get; init; } = new HashSet<string>();
+
     /// <summary>The target.</summary>
     public TargetName Target => TargetName.Of(Definition);
 
@@ -41,8 +46,11 @@ internal sealed class TargetLayout
     public bool CastsAfterLoad => Columns.Any(column => column.LoadType is not null);
 
     /// <summary>The layout.</summary>
+    /// <param name="definition">A definition that was validated.</param>
+    /// <param name="schema">The source's schema.</param>
+    /// <param name="formerSchema">The schema that the target was made for, if there is one.</param>
     /// <exception cref="SyncedTableDefinitionException">Source and definition do not go together; all problems are listed.</exception>
-    public static TargetLayout Create(SyncedTableDefinition definition, StructType schema)
+    public static TargetLayout Create(SyncedTableDefinition definition, StructType schema, StructType? formerSchema = null)
     {
         List<string> problems = [];
         SourceSchema source = SourceSchemaReader.Read(schema, problems);
@@ -51,6 +59,9 @@ internal sealed class TargetLayout
         AddNames(definition, source, problems);
         return problems.Count == 0
             ? new TargetLayout(definition, schema, columns)
+            {
+                FormerColumns = (formerSchema?.Fields.Select(field => field.Name) ?? []).Except(columns.Select(column => column.Name)).ToHashSet(),
+            }
             : throw new SyncedTableDefinitionException($"The synced table {definition.Target}", problems);
     }
 
@@ -99,6 +110,8 @@ internal sealed class TargetLayout
             $"TypeOverrides: column '{one.ColumnName}' is not among the source's columns."));
         problems.AddRange(definition.ExtraColumns.Where(one => IsInSource(one.ColumnName)).Select(one =>
             $"ExtraColumns: '{one.ColumnName}' is a column of the source already."));
+        problems.AddRange(source.Columns.Where(column => column.Name.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase)).Select(column =>
+            $"Column '{column.Name}': names that begin with {ReservedPrefix} are the engine's own. Rename it with a view."));
         problems.AddRange(source.Columns
             .Where(column => System.Text.Encoding.UTF8.GetByteCount(column.Name) > SqlIdentifier.MaxBytes)
             .Select(column => $"The name '{column.Name}' is longer than PostgreSQL's {SqlIdentifier.MaxBytes} bytes. Rename the column with a view."));

@@ -25,9 +25,15 @@ internal static class TargetSql
         return all.Length == 0 ? null : $"ALTER TABLE {table.ToSql()} {all}";
     }
 
-    /// <summary>The primary key, named as PostgreSQL would name it.</summary>
-    public static string AddPrimaryKey(TargetLayout layout, QualifiedName table) =>
-        $"ALTER TABLE {table.ToSql()} ADD PRIMARY KEY ({SqlIdentifier.QuoteAll(layout.Keys.Select(key => key.Name))})";
+    /// <summary>The primary key.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="name">Its name; null: as PostgreSQL would name it.</param>
+    public static string AddPrimaryKey(TargetLayout layout, QualifiedName table, string? name = null)
+    {
+        string constraint = name is null ? "" : $"CONSTRAINT {SqlIdentifier.Quote(name)} ";
+        return $"ALTER TABLE {table.ToSql()} ADD {constraint}PRIMARY KEY ({SqlIdentifier.QuoteAll(layout.Keys.Select(key => key.Name))})";
+    }
 
     /// <summary>An index of the definition.</summary>
     public static string CreateIndex(ExtraIndex index, QualifiedName table) =>
@@ -35,7 +41,7 @@ internal static class TargetSql
 
     /// <summary>Columns that the source has and the target lacks.</summary>
     public static string AddColumns(IEnumerable<SyncedColumn> columns, QualifiedName table) =>
-        $"ALTER TABLE {table.ToSql()} {string.Join(", ", columns.Select(column => $"ADD COLUMN {SqlIdentifier.Quote(column.Name)} {column.ColumnType}"))}";
+        $"ALTER TABLE {table.ToSql()} {string.Join(", ", columns.Select(column => $"ADD COLUMN IF NOT EXISTS {SqlIdentifier.Quote(column.Name)} {column.ColumnType}"))}";
 
     private static string ExtraColumn(ExtraColumn column) => column.Maintenance == ExtraColumnMaintenance.StoredGenerated
         ? $"{SqlIdentifier.Quote(column.ColumnName)} {column.ColumnType} GENERATED ALWAYS AS ({column.Compute}) STORED"

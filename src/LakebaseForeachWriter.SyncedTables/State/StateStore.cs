@@ -42,18 +42,20 @@ internal sealed class StateStore(MetadataSchema metadata)
         return rows.FirstOrDefault();
     }
 
-    /// <summary>Makes the row, or gives it a new definition.</summary>
+    /// <summary>Makes the row, or gives it a new definition; after one that makes another table of it, only a snapshot can follow.</summary>
     public async ValueTask DefineAsync(
-        NpgsqlConnection connection, string target, SyncedTableDefinition definition, CancellationToken cancellationToken) =>
+        NpgsqlConnection connection, string target, SyncedTableDefinition definition, bool isAnotherTable, CancellationToken cancellationToken) =>
         await connection.ExecuteAsync(
             $"""
             INSERT INTO {Metadata.Tables} (target, definition, state) VALUES ($1, $2::jsonb, $3)
-            ON CONFLICT (target) DO UPDATE SET definition = excluded.definition
+            ON CONFLICT (target) DO UPDATE SET definition = excluded.definition,
+                source_id = CASE WHEN $4 THEN NULL ELSE tables.source_id END
             """,
             cancellationToken,
             target,
             DefinitionJson.Write(definition),
-            SyncedTableState.Provisioning.ToName()).ConfigureAwait(false);
+            SyncedTableState.Provisioning.ToName(),
+            isAnotherTable).ConfigureAwait(false);
 
     /// <summary>Says what a target is doing.</summary>
     public async ValueTask SetStateAsync(
