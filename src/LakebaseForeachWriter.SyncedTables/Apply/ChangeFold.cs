@@ -53,7 +53,7 @@ internal sealed class ChangeFold(TargetLayout layout, QualifiedName stage)
     /// <summary>Inserts all keys that are there after the range.</summary>
     public string InsertAllSql => Insert("f._lakebase_last % 2 = 1");
 
-    private string LastRow => $"{KeySql.Same(layout, "s", "f")} AND s.{ChangeColumns.Order} = f.last";
+    private string LastRow => $"{KeySql.Same(layout, "s", "f")} AND s.{ChangeColumns.Order} = f._lakebase_last";
 
     private string Insert(string which) =>
         $"INSERT INTO {_target} ({_names}) {KeySql.Overriding}SELECT {KeySql.Loaded(layout, "s")} FROM {Fold.ToSql()} f JOIN {_stage} s ON {LastRow} WHERE {which}";

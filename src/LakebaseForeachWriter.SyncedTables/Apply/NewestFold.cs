@@ -72,8 +72,8 @@ internal sealed class NewestFold(TargetLayout layout, QualifiedName stage)
     /// <summary>Inserts keys that are new.</summary>
     public string InsertSql =>
         $"INSERT INTO {_target} ({_names}) {KeySql.Overriding}SELECT {KeySql.Loaded(layout, "s")} FROM {Decisions.ToSql()} k JOIN {_stage} s ON {Newest} "
-        + "WHERE k._lakebase_action = 'upsert' AND NOT k.is_there";
+        + "WHERE k._lakebase_action = 'upsert' AND NOT k._lakebase_there";
 
     private string Newest =>
-        $"{KeySql.Same(layout, "s", "k")} AND s.{_time} IS NOT DISTINCT FROM k.{_time} AND s.{ChangeColumns.Order} = k.last";
+        $"{KeySql.Same(layout, "s", "k")} AND s.{_time} IS NOT DISTINCT FROM k.{_time} AND s.{ChangeColumns.Order} = k._lakebase_last";
 }

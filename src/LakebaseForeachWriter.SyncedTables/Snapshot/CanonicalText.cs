@@ -33,7 +33,7 @@ internal static class CanonicalText
         {
             SourceTypeKind.Float => $"CASE WHEN isnan({value}) THEN 'NaN' ELSE lpad(lower(right(hex(CAST(java_method('java.lang.Float', 'floatToIntBits', {value}) AS BIGINT)), 8)), 8, '0') END",
             SourceTypeKind.Double => $"CASE WHEN isnan({value}) THEN 'NaN' ELSE lpad(lower(hex(CAST(java_method('java.lang.Double', 'doubleToLongBits', {value}) AS BIGINT))), 16, '0') END",
-            SourceTypeKind.Decimal => $"CASE WHEN {value} IS NOT NULL THEN format_string('%.{type.Scale}f', {value}) END",
+            SourceTypeKind.Decimal => $"replace(format_number({value}, {type.Scale}), ',', '')",
             SourceTypeKind.Date => $"CAST(unix_date({value}) AS STRING)",
             SourceTypeKind.Timestamp => $"CAST(unix_micros({value}) AS STRING)",
             SourceTypeKind.TimestampNtz => $"CAST(unix_date(CAST({value} AS DATE)) * 86400000000 + hour({value}) * 3600000000 + minute({value}) * 60000000 "

@@ -29,13 +29,16 @@ internal static class Checksum
 
     /// <summary>The loaded table's.</summary>
     public static async ValueTask<IReadOnlyList<RangeChecksum>> OfTableAsync(
-        NpgsqlConnection connection, QualifiedName table, TargetLayout layout, CancellationToken cancellationToken) =>
-        await connection.QueryAsync(
+        NpgsqlConnection connection, QualifiedName table, TargetLayout layout, CancellationToken cancellationToken)
+    {
+        List<RangeChecksum> ranges = await connection.QueryAsync(
             $"""
-            SELECT left(md5({CanonicalText.InPostgres(layout.Keys)}), 1) AS part, count(*),
+            SELECT left(md5({CanonicalText.InPostgres(layout.Keys)}), 1), count(*),
                    sum(('x' || left(md5({CanonicalText.InPostgres(layout.Columns)}), 15))::bit(60)::bigint)::text
-            FROM {table.ToSql()} GROUP BY part ORDER BY part COLLATE "C"
+            FROM {table.ToSql()} GROUP BY 1
             """,
             row => new RangeChecksum(row.GetString(0), row.GetInt64(1), row.GetString(2)),
             cancellationToken).ConfigureAwait(false);
+        return [.. ranges.OrderBy(one => one.Range, StringComparer.Ordinal)];
+    }
 }

@@ -20,7 +20,7 @@ internal sealed record TargetTableState(
 
     // Constraints, policies, triggers, defaults, indexes and statistics of the table itself are made again; everything else stays behind.
     private const string DependantsSql = """
-        SELECT DISTINCT regexp_replace(pg_describe_object(d.classid, d.objid, 0), '^rule "?_RETURN"? on ', '') AS what
+        SELECT DISTINCT regexp_replace(pg_describe_object(d.classid, d.objid, d.objsubid), '^rule "?_RETURN"? on ', '') AS what
         FROM pg_depend d
         WHERE ((d.refclassid = 'pg_class'::regclass AND d.refobjid = $1::oid)
             OR (d.refclassid = 'pg_type'::regclass AND d.refobjid IN (SELECT t.oid FROM pg_type t WHERE t.typrelid = $1::oid
