@@ -31,8 +31,8 @@ internal static class CanonicalText
         SourceType type = column.SourceType;
         return type.Kind switch
         {
-            SourceTypeKind.Float => $"CASE WHEN isnan({value}) THEN 'NaN' ELSE lpad(lower(right(hex(CAST(java_method('java.lang.Float', 'floatToIntBits', {value}) AS BIGINT)), 8)), 8, '0') END",
-            SourceTypeKind.Double => $"CASE WHEN isnan({value}) THEN 'NaN' ELSE lpad(lower(hex(CAST(java_method('java.lang.Double', 'doubleToLongBits', {value}) AS BIGINT))), 16, '0') END",
+            SourceTypeKind.Float => Bits(value, "java.lang.Float", "floatToIntBits", "CAST(0 AS FLOAT)", digits: 8),
+            SourceTypeKind.Double => Bits(value, "java.lang.Double", "doubleToLongBits", "0D", digits: 16),
             SourceTypeKind.Decimal => $"replace(format_number({value}, {type.Scale}), ',', '')",
             SourceTypeKind.Date => $"CAST(unix_date({value}) AS STRING)",
             SourceTypeKind.Timestamp => $"CAST(unix_micros({value}) AS STRING)",
@@ -68,6 +68,11 @@ internal static class CanonicalText
             _ => $"{value}::text",
         };
     }
+
+    // The Java method takes no null; and whether a branch is evaluated only where it counts is for Spark to decide.
+    private static string Bits(string value, string javaClass, string method, string zero, int digits) =>
+        $"CASE WHEN isnan({value}) THEN 'NaN' WHEN {value} IS NOT NULL THEN lpad(lower(right(hex(CAST("
+        + $"java_method('{javaClass}', '{method}', coalesce({value}, {zero})) AS BIGINT)), {digits})), {digits}, '0') END";
 
     // Null with null, which concat is in Spark and || in PostgreSQL.
     private static string SparkTextOf(string value) => $"concat(octet_length({value}), ':', {value})";
