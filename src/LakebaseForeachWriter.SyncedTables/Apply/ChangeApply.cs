@@ -60,8 +60,18 @@ internal sealed class ChangeApply(RunContext context, TargetLayout layout, Quali
     }
 
     /// <summary>Applies it, in the transaction that is open.</summary>
+    /// <exception cref="SyncedTableException">The source has a key twice, or the server has lost the stage.</exception>
     public async ValueTask<AppliedChanges> RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        // A server that crashes empties its unlogged tables, all at once; an empty stage would be applied as no change at all.
+        if (!await connection.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM {stage.ToSql()})", cancellationToken).ConfigureAwait(false))
+        {
+            throw new SyncedTableException($"{context.Target}: the server was restarted and has lost the stage; the range begins anew.")
+            {
+                IsTransient = true,
+            };
+        }
+
         await connection.ExecuteAsync(WorkMemorySql, cancellationToken).ConfigureAwait(false);
         return _fold is null
             ? await ApplyNewestAsync(connection, _newest!, cancellationToken).ConfigureAwait(false)

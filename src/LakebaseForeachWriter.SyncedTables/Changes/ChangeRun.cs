@@ -54,6 +54,14 @@ internal sealed class ChangeRun(RunContext context)
         QualifiedName stage = MetadataSchema.StageOf(_metadata.Schema, run);
         ChangeApply apply = new(context, layout, stage);
         long rows = await LoadAsync(run, range, layout, stage, cancellationToken).ConfigureAwait(false);
+        if (rows == 0)
+        {
+            // The metrics said that there may be some.
+            Advance none = Advance(source, schema, range, 0, started);
+            await CommitAsync(run, before, layout, added, _ => ValueTask.FromResult(none), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         context.Report(SyncPhase.Applying, range.To, rows, rows);
         await AddColumnsAsync(layout, added, cancellationToken).ConfigureAwait(false);
         await PrepareAsync(run, range, layout, apply, cancellationToken).ConfigureAwait(false);

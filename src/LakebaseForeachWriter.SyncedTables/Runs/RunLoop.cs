@@ -111,7 +111,7 @@ internal sealed class RunLoop(RunContext context, SyncedTablesOptions options)
         try
         {
             using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(TimeSpan.FromSeconds(1));
+            limit.CancelAfter(TimeSpan.FromSeconds(0.4));
             DriverConnection connection = await context.Database.OpenAsync(limit.Token).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {

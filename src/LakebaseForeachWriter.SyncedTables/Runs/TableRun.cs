@@ -31,8 +31,7 @@ internal sealed class TableRun(RunContext context)
         }
 
         // Asked first, as it is the answer that changes least often and costs least.
-        Commit latest = await context.Source.FindLatestAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new SyncedTableException($"{context.Source.Relation} has no history.");
+        Commit latest = await context.Source.FindLatestAsync(cancellationToken).ConfigureAwait(false);
         if (latest.Version == watermark && latest.Time == before.LastCommitTime)
         {
             return false;
@@ -152,7 +151,7 @@ internal sealed class TableRun(RunContext context)
     {
         try
         {
-            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(1.5));
+            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(0.5));
             DriverConnection connection = await context.Database.OpenAsync(limit.Token).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {

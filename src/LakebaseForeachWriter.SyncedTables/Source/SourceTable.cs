@@ -28,10 +28,22 @@ internal sealed class SourceTable
     public string Relation => _relation;
 
     /// <summary>The latest version and its time: what is asked most often.</summary>
-    public Task<Commit?> FindLatestAsync(CancellationToken cancellationToken) => RunAsync(
-        "latest version",
-        session => History(session, 1).FirstOrDefault(),
-        cancellationToken);
+    /// <exception cref="SyncedTableException">There is none; as there was one before, it may be on its way.</exception>
+    public async Task<Commit> FindLatestAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _spark.RunAsync($"{_definition.Target}: latest version", session => History(session, 1).First(), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (JvmException failed)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw DeltaErrors.IsNoDeltaTable(failed)
+                ? new SyncedTableException($"{_definition.Target}: there is no Delta table {_relation} any more.", failed) { IsTransient = true }
+                : DeltaErrors.Translate(failed, _relation, "reading the latest version");
+        }
+    }
 
     /// <summary>What the source is at the moment.</summary>
     /// <exception cref="SyncedTableException">There is no such source, or Spark cannot read it.</exception>

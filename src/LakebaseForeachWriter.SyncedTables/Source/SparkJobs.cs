@@ -7,7 +7,7 @@ namespace Lakebase.SyncedTables.Source;
 internal sealed class SparkJobs(SparkSession session)
 {
     /// <summary>How long a call may go on after its jobs were cancelled: a part of the two seconds that a cancellation may take.</summary>
-    private static readonly TimeSpan CancellationPatience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan CancellationPatience = TimeSpan.FromSeconds(1);
 
     public SparkSession Session { get; } = session;
 

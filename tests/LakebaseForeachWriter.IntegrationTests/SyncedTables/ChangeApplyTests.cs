@@ -81,6 +81,21 @@ public class ChangeApplyTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task RunAsync_ServerHasLostTheUnloggedStage_StopsInsteadOfApplyingNothing()
+    {
+        await using SyncedTarget target = await CreateAsync(hasTimeseries: false);
+        await target.SnapshotAsync("(1, 'a')");
+        Guid run = await target.BeginAsync();
+        QualifiedName stage = MetadataSchema.StageOf(target.State.Metadata.Schema, run);
+        await target.ExecuteAsync(ChangeColumns.CreateStage(target.Layout, stage));
+
+        SyncedTableException lost = await Assert.ThrowsAsync<SyncedTableException>(
+            () => new ChangeApply(Context(target), target.Layout, stage).RunAsync(target.Connection, CancellationToken.None).AsTask());
+
+        Assert.True(lost.IsTransient);
+    }
+
+    [Fact]
     public async Task LockAsync_WatermarkHasMoved_GivesUp()
     {
         await using SyncedTarget target = await CreateAsync(hasTimeseries: false);
@@ -95,6 +110,9 @@ public class ChangeApplyTests(PostgresFixture postgres)
 
     private Task<SyncedTarget> CreateAsync(bool hasTimeseries) =>
         SyncedTarget.CreateAsync(postgres, definition => definition.TimeseriesKey = hasTimeseries ? "at" : null);
+
+    private static RunContext Context(SyncedTarget target) => new(
+        target.Database, target.State, null!, target.Definition, new LakebaseWriterOptions(), TimeProvider.System, NullLogger.Instance, null);
 
     private static Task ApplyAsync(SyncedTarget target, FeedSource source) => ApplyAsync(target, (source.TakeFeed(), source.AllValues));
 
@@ -111,9 +129,7 @@ public class ChangeApplyTests(PostgresFixture postgres)
         await target.ExecuteAsync(
             ChangeColumns.CreateStage(target.Layout, stage),
             $"INSERT INTO {stage.ToSql()} ({SqlIdentifier.QuoteAll(target.Layout.Columns.Select(column => column.Name).Append(ChangeColumns.Order))}) VALUES {rows.Feed}");
-        RunContext context = new(
-            target.Database, target.State, null!, target.Definition, new LakebaseWriterOptions(), TimeProvider.System, NullLogger.Instance, null);
-        ChangeApply apply = new(context, target.Layout, stage);
+        ChangeApply apply = new(Context(target), target.Layout, stage);
         if (await apply.PrepareAsync(target.Connection, CancellationToken.None) && rows.Source.Length > 0)
         {
             await target.ExecuteAsync(
