@@ -1,5 +1,7 @@
+using Lakebase.Cli.Sync;
 using Lakebase.Managed;
 using Lakebase.Schema;
+using Lakebase.SyncedTables;
 using Spectre.Console;
 
 namespace Lakebase.Cli.CommandLine;
@@ -56,6 +58,11 @@ internal sealed class CommandRun(ToolEnvironment environment, string command, bo
                 _ when cancellationToken.IsCancellationRequested => Fail(ExitCode.Cancelled, "Stopped."),
                 UsageException => Fail(ExitCode.WrongUse, failure.Message),
                 LakebaseOptionsException wrong => Fail(ExitCode.WrongUse, string.Join(" ", wrong.Problems.Select(OnThisMachine))),
+                SyncedTableDefinitionException => Fail(ExitCode.WrongUse, failure.Message),
+                NoSuchTableException => Fail(ExitCode.NotFound, failure.Message),
+                SyncedTableException => Fail(ExitCode.Failed, failure.Message),
+                AggregateException several when several.InnerExceptions.All(IsOfSync) => Fail(
+                    ExitCode.Failed, string.Join(System.Environment.NewLine, several.InnerExceptions.Select(one => one.Message))),
                 ManagedServiceException { IsNotFound: true } => Fail(ExitCode.NotFound, failure.Message),
                 ManagedServiceException or LakebaseWriteException or SchemaMismatchException => Fail(ExitCode.Failed, failure.Message),
                 TimeoutException => Fail(ExitCode.StillRunning, failure.Message),
@@ -63,6 +70,8 @@ internal sealed class CommandRun(ToolEnvironment environment, string command, bo
             };
         }
     }
+
+    private static bool IsOfSync(Exception failure) => failure is SyncedTableException or SyncedTableDefinitionException;
 
     /// <summary>Prints why it failed, and returns the exit code.</summary>
     public int Fail(int exitCode, string message)

@@ -5,6 +5,7 @@ using Lakebase.Cli.Check;
 using Lakebase.Cli.Doctor;
 using Lakebase.Cli.Managed;
 using Lakebase.Cli.Plan;
+using Lakebase.Cli.Sync;
 
 namespace Lakebase.Cli.CommandLine;
 
@@ -54,6 +55,7 @@ internal static class Tool
             "Lakebase and PostgreSQL beside Spark: synced tables of the managed service, what a copy will take, and whether it can work.");
         root.Options.Add(json);
         CommandFactory factory = new(environment, json);
+        root.Subcommands.Add(SyncCommands.Create(factory));
         root.Subcommands.Add(ManagedCommands.Create(factory));
         root.Subcommands.Add(PlanCommand.Create(factory));
         root.Subcommands.Add(CheckCommand.Create(factory));

@@ -53,7 +53,7 @@ internal sealed class StageSession
         _transaction = new FlushTransaction(connection, options.FlushTimeout);
         FlushLoopSettings settings = new(
             BatchRows, BatchBytes, FlushMode.SizeOrInterval, TimeSpan.FromHours(1), QueueRows: 3 * BatchRows, QueueBytes: 4 * BatchBytes);
-        _loop = new FlushLoop(settings, () => new RowBatch(mapping), FlushAsync, task.OnFailure, TimeProvider.System);
+        _loop = new FlushLoop(settings, new BatchPool(() => new RowBatch(mapping)), FlushAsync, task.OnFailure, TimeProvider.System);
     }
 
     /// <summary>Begins an attempt, or returns null: another one has finished the partition.</summary>
