@@ -72,14 +72,14 @@ public sealed class PooledHostTests(PostgresFixture postgres) : WriterTest(postg
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
 
         WriteSummary summary = await WriteAsync(
-            Narrow, Staged(), Enumerable.Range(0, 11_000).Select(i => new object?[] { (long)i, "x" }));
+            Narrow, Staged(), Enumerable.Range(0, 25_000).Select(i => new object?[] { (long)i, "x" }));
 
         Assert.Equal("staged-upsert", summary.Path);
 
         LakebaseWriterOptions Staged()
         {
             LakebaseWriterOptions options = Options("t", WriteMode.Upsert, "id");
-            options.BatchSize = 11_000;
+            options.BatchSize = 25_000;
             options.BatchInterval = TimeSpan.FromMinutes(1);
             return options;
         }
