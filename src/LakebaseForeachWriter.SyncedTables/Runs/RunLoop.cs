@@ -90,10 +90,12 @@ internal sealed class RunLoop(RunContext context, SyncedTablesOptions options)
         DriverConnection connection = await context.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            SyncedTableStatus? now = await context.State.FindAsync(connection.Connection, context.Target, cancellationToken).ConfigureAwait(false);
+            SyncedTableStatus? now = await context.State.FindAsync(connection.Connection, context.Target, cancellationToken)
+                .ConfigureAwait(false);
             if (now is not null && now.State != rest)
             {
-                await context.State.SetStateAsync(connection.Connection, context.Target, rest, now.Message, cancellationToken).ConfigureAwait(false);
+                await context.State.SetStateAsync(connection.Connection, context.Target, rest, now.Message, cancellationToken)
+                    .ConfigureAwait(false);
             }
 
             if (hasWorked && now is not null)
@@ -106,7 +108,8 @@ internal sealed class RunLoop(RunContext context, SyncedTablesOptions options)
         }
     }
 
-    private async ValueTask TrySetStateAsync(Func<SyncedTableStatus, SyncedTableState> state, string message, CancellationToken cancellationToken)
+    private async ValueTask TrySetStateAsync(
+        Func<SyncedTableStatus, SyncedTableState> state, string message, CancellationToken cancellationToken)
     {
         try
         {
@@ -117,7 +120,8 @@ internal sealed class RunLoop(RunContext context, SyncedTablesOptions options)
             {
                 if (await context.State.FindAsync(connection.Connection, context.Target, limit.Token).ConfigureAwait(false) is { } now)
                 {
-                    await context.State.SetStateAsync(connection.Connection, context.Target, state(now), message, limit.Token).ConfigureAwait(false);
+                    await context.State.SetStateAsync(connection.Connection, context.Target, state(now), message, limit.Token)
+                        .ConfigureAwait(false);
                 }
             }
         }
