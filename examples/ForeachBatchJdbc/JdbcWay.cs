@@ -5,7 +5,8 @@ using Npgsql;
 namespace ForeachBatchJdbc;
 
 /// <summary>
-/// What users write by hand: a first copy by JDBC, then a stream over the change data feed whose batches go by JDBC into a staging table and
+/// What users write by hand: a first copy by JDBC, then a stream over the change data feed whose batches go by JDBC into a staging table
+/// and
 /// from there by one statement into the target.
 /// </summary>
 internal sealed class JdbcWay(SparkSession spark, string connectionString, string folder) : Way

@@ -11,7 +11,8 @@ using Npgsql;
 namespace Lakebase.SyncedTables;
 
 /// <summary>
-/// Creates, runs, lists and deletes the synced tables of one database. One engine serves any number of tables over one Spark session and one
+/// Creates, runs, lists and deletes the synced tables of one database. One engine serves any number of tables over one Spark session and
+/// one
 /// cap of connections.
 /// </summary>
 /// <remarks>
@@ -32,14 +33,16 @@ public sealed class SyncedTableEngine : IAsyncDisposable
     /// <summary>An engine for a database. Connects to nothing yet.</summary>
     /// <param name="connection">
     /// Where the database is, as for the sink; of its other options, <see cref="LakebaseWriterOptions.ConnectTimeout"/>,
-    /// <see cref="LakebaseWriterOptions.FlushTimeout"/> (one piece of a copy) and <see cref="LakebaseWriterOptions.PooledHost"/> count. Copied;
+    /// <see cref="LakebaseWriterOptions.FlushTimeout"/> (one piece of a copy) and <see cref="LakebaseWriterOptions.PooledHost"/> count.
+    /// Copied;
     /// it travels to the executors, so give passwords by reference.
     /// </param>
     /// <param name="options">What holds for all tables; copied.</param>
     /// <param name="loggers">Where the log goes; nowhere by default.</param>
     /// <param name="time">The clock of intervals and waits; the system's by default.</param>
     /// <exception cref="SyncedTableDefinitionException">The options cannot work; all problems are listed.</exception>
-    /// <exception cref="LakebaseOptionsException">There is no host, or a reference to the connection string cannot be read here.</exception>
+    /// <exception cref="LakebaseOptionsException">There is no host, or a reference to the connection string cannot be read
+    /// here.</exception>
     public SyncedTableEngine(
         LakebaseWriterOptions connection, SyncedTablesOptions? options = null, ILoggerFactory? loggers = null, TimeProvider? time = null)
     {
@@ -108,7 +111,8 @@ public sealed class SyncedTableEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs a synced table by its policy, and returns its state: after one snapshot, after all changes since the last run, or, continuously,
+    /// Runs a synced table by its policy, and returns its state: after one snapshot, after all changes since the last run, or,
+    /// continuously,
     /// when it is cancelled. Creates it first if it is not known. An error that can pass begins the run anew.
     /// </summary>
     /// <param name="session">The Spark session; several tables may share it at the same time.</param>
@@ -200,7 +204,8 @@ public sealed class SyncedTableEngine : IAsyncDisposable
                     await _state.DeleteAsync(connection, name, cancellationToken).ConfigureAwait(false);
                     if (dropTable)
                     {
-                        await connection.ExecuteAsync($"DROP TABLE IF EXISTS {TargetName.TryParse(name)!.Name.ToSql()}", cancellationToken).ConfigureAwait(false);
+                        await connection.ExecuteAsync($"DROP TABLE IF EXISTS {TargetName.TryParse(name)!.Name.ToSql()}", cancellationToken)
+                            .ConfigureAwait(false);
                     }
 
                     await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

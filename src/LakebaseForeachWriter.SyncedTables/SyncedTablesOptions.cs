@@ -13,7 +13,8 @@ public sealed class SyncedTablesOptions
     /// </summary>
     public int MaxConnections { get; set; } = 16;
 
-    /// <summary>How often a run is begun anew after an error that can pass by itself, 0 … 100; while a table is kept up to date continuously
+    /// <summary>How often a run is begun anew after an error that can pass by itself, 0 … 100; while a table is kept up to date
+    /// continuously
     /// there is no limit. Default: 5.</summary>
     public int MaxRetryAttempts { get; set; } = 5;
 

@@ -146,7 +146,8 @@ internal sealed class ChangeRun(RunContext context)
             await using (connection.ConfigureAwait(false))
             {
                 await LockedChange.RunAsync(
-                    connection.Connection, layout, TargetSql.AddColumns(added, layout.Target.Name), context.Time, cancellationToken).ConfigureAwait(false);
+                    connection.Connection, layout, TargetSql.AddColumns(added, layout.Target.Name), context.Time, cancellationToken)
+                        .ConfigureAwait(false);
             }
         }
     }
@@ -182,7 +183,8 @@ internal sealed class ChangeRun(RunContext context)
         await using (connection.ConfigureAwait(false))
         {
             await LoadedPartitions.CheckAsync(
-                connection.Connection, _metadata, context.Target, run, apply.ReadAgain, cancellationToken, isSecondLoad: true).ConfigureAwait(false);
+                connection.Connection, _metadata, context.Target, run, apply.ReadAgain, cancellationToken, isSecondLoad: true)
+                    .ConfigureAwait(false);
         }
     }
 

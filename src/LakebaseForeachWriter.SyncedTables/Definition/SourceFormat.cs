@@ -6,6 +6,7 @@ public enum SourceFormat
     /// <summary>A Delta table.</summary>
     Delta,
 
-    /// <summary>Parquet files: <see cref="SchedulingPolicy.Snapshot"/> only, and whoever changes them during a run changes the copy.</summary>
+    /// <summary>Parquet files: <see cref="SchedulingPolicy.Snapshot"/> only, and whoever changes them during a run changes the
+    /// copy.</summary>
     Parquet,
 }

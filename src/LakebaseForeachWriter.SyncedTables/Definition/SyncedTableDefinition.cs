@@ -62,7 +62,8 @@ public sealed class SyncedTableDefinition
     public DependantHandling Dependants { get; set; } = DependantHandling.ApplyDifference;
 
     /// <summary>
-    /// Whether the rights to change the target are taken from every role but its owner, after each snapshot, as the managed service's tables
+    /// Whether the rights to change the target are taken from every role but its owner, after each snapshot, as the managed service's
+    /// tables
     /// can only be read. Default: false.
     /// </summary>
     public bool ProtectTarget { get; set; }
@@ -80,7 +81,8 @@ public sealed class SyncedTableDefinition
     /// 10,000.</summary>
     public long MaxFilesPerRange { get; set; } = 10_000;
 
-    /// <summary>Bytes in one range at most, by what the versions' metrics say; a single version is never divided. Default: 16 GiB.</summary>
+    /// <summary>Bytes in one range at most, by what the versions' metrics say; a single version is never divided. Default: 16
+    /// GiB.</summary>
     public long MaxBytesPerRange { get; set; } = 16L * 1024 * 1024 * 1024;
 
     /// <summary>
@@ -89,7 +91,8 @@ public sealed class SyncedTableDefinition
     /// </summary>
     public TimeSpan SwapTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>One wait for the target's lock, 10 ms … 1 minute; readers queue behind it. Default: 2 s. Then they go first, and it is tried
+    /// <summary>One wait for the target's lock, 10 ms … 1 minute; readers queue behind it. Default: 2 s. Then they go first, and it is
+    /// tried
     /// again.</summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(2);
 

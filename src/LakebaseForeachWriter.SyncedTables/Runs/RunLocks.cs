@@ -33,7 +33,8 @@ internal sealed class RunLocks(TargetDatabase database) : IAsyncDisposable
             }
 
             bool isFree = await _connection.Connection.ScalarAsync<bool>(
-                "SELECT pg_try_advisory_lock(hashtextextended('lakebase_sync ' || $1, 0))", cancellationToken, target).ConfigureAwait(false);
+                "SELECT pg_try_advisory_lock(hashtextextended('lakebase_sync ' || $1, 0))", cancellationToken, target)
+                    .ConfigureAwait(false);
             return isFree
                 ? new Lock(this, target)
                 : throw new SyncedTableException($"{target}: another application is running this synced table. One at a time can.") { IsTransient = true };
@@ -64,7 +65,8 @@ internal sealed class RunLocks(TargetDatabase database) : IAsyncDisposable
             if (_connection is { } connection)
             {
                 await connection.Connection.ExecuteAsync(
-                    "SELECT pg_advisory_unlock(hashtextextended('lakebase_sync ' || $1, 0))", CancellationToken.None, target).ConfigureAwait(false);
+                    "SELECT pg_advisory_unlock(hashtextextended('lakebase_sync ' || $1, 0))", CancellationToken.None, target)
+                        .ConfigureAwait(false);
             }
         }
         catch (Exception lost) when (lost is NpgsqlException or InvalidOperationException)

@@ -16,16 +16,26 @@ internal sealed class RunLoop(RunContext context, SyncedTablesOptions options)
     /// <exception cref="SyncedTableException">It failed.</exception>
     public async ValueTask RunAsync(CancellationToken cancellationToken)
     {
-        do
+        try
         {
-            long started = context.Time.GetTimestamp();
-            await RunWithRetriesAsync(cancellationToken).ConfigureAwait(false);
-            if (_isContinuous && context.Definition.Interval - context.Time.GetElapsedTime(started) is { Ticks: > 0 } rest)
+            do
             {
-                await Task.Delay(rest, context.Time, cancellationToken).ConfigureAwait(false);
+                long started = context.Time.GetTimestamp();
+                await RunWithRetriesAsync(cancellationToken).ConfigureAwait(false);
+                if (_isContinuous && context.Definition.Interval - context.Time.GetElapsedTime(started) is { Ticks: > 0 } rest)
+                {
+                    await Task.Delay(rest, context.Time, cancellationToken).ConfigureAwait(false);
+                }
             }
+            while (_isContinuous);
         }
-        while (_isContinuous);
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await TrySetStateAsync(
+                before => before.LastAction is null ? SyncedTableState.Provisioning : SyncedTableState.Online, "the run was cancelled", CancellationToken.None)
+                .ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async ValueTask RunWithRetriesAsync(CancellationToken cancellationToken)
@@ -39,17 +49,14 @@ internal sealed class RunLoop(RunContext context, SyncedTablesOptions options)
                 await RestAsync(hasWorked, cancellationToken).ConfigureAwait(false);
                 return;
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                await TrySetStateAsync(_ => SyncedTableState.Online, "the run was cancelled", CancellationToken.None).ConfigureAwait(false);
-                throw;
-            }
             catch (Exception failed) when (failed is SyncedTableException or NpgsqlException or ChangeFeedGapException or IOException or InvalidOperationException
                 or TimeoutException or Lakebase.Schema.SchemaMismatchException or SyncedTableDefinitionException)
             {
                 error = failed;
             }
 
+            // What a cancellation breaks off may say so in its own way.
+            cancellationToken.ThrowIfCancellationRequested();
             Exception known = AsOurs(error);
             bool goesOn = known is SyncedTableException { IsTransient: true } && (_isContinuous || attempt < options.MaxRetryAttempts);
             await TrySetStateAsync(
@@ -90,10 +97,12 @@ internal sealed class RunLoop(RunContext context, SyncedTablesOptions options)
         DriverConnection connection = await context.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            SyncedTableStatus? now = await context.State.FindAsync(connection.Connection, context.Target, cancellationToken).ConfigureAwait(false);
+            SyncedTableStatus? now = await context.State.FindAsync(connection.Connection, context.Target, cancellationToken)
+                .ConfigureAwait(false);
             if (now is not null && now.State != rest)
             {
-                await context.State.SetStateAsync(connection.Connection, context.Target, rest, now.Message, cancellationToken).ConfigureAwait(false);
+                await context.State.SetStateAsync(connection.Connection, context.Target, rest, now.Message, cancellationToken)
+                    .ConfigureAwait(false);
             }
 
             if (hasWorked && now is not null)
@@ -106,7 +115,8 @@ internal sealed class RunLoop(RunContext context, SyncedTablesOptions options)
         }
     }
 
-    private async ValueTask TrySetStateAsync(Func<SyncedTableStatus, SyncedTableState> state, string message, CancellationToken cancellationToken)
+    private async ValueTask TrySetStateAsync(
+        Func<SyncedTableStatus, SyncedTableState> state, string message, CancellationToken cancellationToken)
     {
         try
         {
@@ -117,7 +127,8 @@ internal sealed class RunLoop(RunContext context, SyncedTablesOptions options)
             {
                 if (await context.State.FindAsync(connection.Connection, context.Target, limit.Token).ConfigureAwait(false) is { } now)
                 {
-                    await context.State.SetStateAsync(connection.Connection, context.Target, state(now), message, limit.Token).ConfigureAwait(false);
+                    await context.State.SetStateAsync(connection.Connection, context.Target, state(now), message, limit.Token)
+                        .ConfigureAwait(false);
                 }
             }
         }

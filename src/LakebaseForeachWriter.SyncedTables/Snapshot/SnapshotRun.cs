@@ -46,11 +46,13 @@ internal sealed class SnapshotRun(RunContext context)
         {
             target = await SnapshotTarget.InspectAsync(connection.Connection, layout, before.LastAction is not null, cancellationToken)
                 .ConfigureAwait(false);
-            await connection.Connection.ExecuteAsync($"CREATE SCHEMA {SqlIdentifier.Quote(load.Schema!)}", cancellationToken).ConfigureAwait(false);
+            await connection.Connection.ExecuteAsync($"CREATE SCHEMA {SqlIdentifier.Quote(load.Schema!)}", cancellationToken)
+                .ConfigureAwait(false);
             await connection.Connection.ExecuteAsync(TargetSql.CreateTable(layout, load), cancellationToken).ConfigureAwait(false);
             if (target is { Old: { } old, AppliesDifference: false })
             {
-                carried = await swap.ReadCarriedOverAsync(connection.Connection, old, load.Schema!, cancellationToken).ConfigureAwait(false);
+                carried = await swap.ReadCarriedOverAsync(connection.Connection, old, load.Schema!, cancellationToken)
+                    .ConfigureAwait(false);
                 await ExecuteAsync(connection.Connection, carried.BeforeLoad, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -76,7 +78,8 @@ internal sealed class SnapshotRun(RunContext context)
     {
         long? total = context.Progress is null || !source.IsDelta
             ? null
-            : await context.Source.UseVersionAsync("count rows", source.Version, rows => rows.Count(), cancellationToken).ConfigureAwait(false);
+            : await context.Source.UseVersionAsync("count rows", source.Version, rows => rows.Count(), cancellationToken)
+                .ConfigureAwait(false);
         Task copying = context.Source.UseVersionAsync(
             $"copy version {source.Version}",
             source.Version,
@@ -108,7 +111,8 @@ internal sealed class SnapshotRun(RunContext context)
             }
 
             context.Report(SyncPhase.Verifying, source.Version);
-            await new SnapshotVerification(context).RunAsync(connection.Connection, layout, load, source, cancellationToken).ConfigureAwait(false);
+            await new SnapshotVerification(context).RunAsync(connection.Connection, layout, load, source, cancellationToken)
+                .ConfigureAwait(false);
             context.Report(SyncPhase.Indexing, source.Version);
             try
             {
@@ -181,11 +185,13 @@ internal sealed class SnapshotRun(RunContext context)
 
         if (evolution.Added.Count > 0)
         {
-            await connection.ExecuteAsync(TargetSql.AddColumns(evolution.Added, layout.Target.Name), cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(TargetSql.AddColumns(evolution.Added, layout.Target.Name), cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
-    private static async ValueTask ExecuteAsync(NpgsqlConnection connection, IEnumerable<string> statements, CancellationToken cancellationToken)
+    private static async ValueTask ExecuteAsync(
+        NpgsqlConnection connection, IEnumerable<string> statements, CancellationToken cancellationToken)
     {
         foreach (string statement in statements)
         {

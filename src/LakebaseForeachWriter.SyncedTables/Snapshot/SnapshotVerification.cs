@@ -19,7 +19,8 @@ internal sealed class SnapshotVerification(RunContext context)
         {
             long expected = await context.Source.UseVersionAsync(
                 "count rows", source.Version, rows => SnapshotRows.Select(rows, layout).Count(), cancellationToken).ConfigureAwait(false);
-            long there = await connection.ScalarAsync<long>($"SELECT count(*) FROM {load.ToSql()}", cancellationToken).ConfigureAwait(false);
+            long there = await connection.ScalarAsync<long>($"SELECT count(*) FROM {load.ToSql()}", cancellationToken)
+                .ConfigureAwait(false);
             if (expected != there)
             {
                 throw Differs($"the source has {expected} rows, and {there} were copied");

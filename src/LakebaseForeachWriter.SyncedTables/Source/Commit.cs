@@ -6,7 +6,7 @@ namespace Lakebase.SyncedTables.Source;
 /// <summary>A version of a Delta table, as its history tells it.</summary>
 /// <param name="Version">Its number.</param>
 /// <param name="Time">When it was committed.</param>
-/// <param name="ChangedRows">How many rows it changed, or null if the metrics do not say.</param>
+/// <param name="ChangedRows">How many rows it changed, or null if the metrics do not say; 0 is certain.</param>
 /// <param name="Files">Files that it added.</param>
 /// <param name="Bytes">Bytes that it added.</param>
 internal sealed record Commit(long Version, DateTimeOffset Time, long? ChangedRows, long Files, long Bytes)
@@ -35,12 +35,16 @@ internal sealed record Commit(long Version, DateTimeOffset Time, long? ChangedRo
         long Sum(params string[] names) => names.Sum(name => Metric(name) ?? 0);
         long? changed = (row.GetAs<string>("operation"), row.GetAs<string>("mode")) switch
         {
+            // A missing metric (they can be switched off) must never look like no change.
             // Everything was replaced: how many rows went is not said.
             (_, "Overwrite") => null,
-            ("WRITE" or "STREAMING UPDATE", _) => Metric("numOutputRows"),
+            ("WRITE", _) => Metric("numOutputRows"),
+
+            // In complete mode what it replaced is not said.
+            ("STREAMING UPDATE", _) => Metric("numOutputRows") is > 0 and var written ? written : null,
             ("DELETE", _) => Metric("numDeletedRows"),
             ("UPDATE", _) => Metric("numUpdatedRows"),
-            ("MERGE", _) => Sum("numTargetRowsInserted", "numTargetRowsUpdated", "numTargetRowsDeleted"),
+            ("MERGE", _) => Metric("numTargetRowsInserted") + Metric("numTargetRowsUpdated") + Metric("numTargetRowsDeleted"),
             ("OPTIMIZE" or "VACUUM START" or "VACUUM END" or "SET TBLPROPERTIES" or "UNSET TBLPROPERTIES" or "ADD COLUMNS" or "CHANGE COLUMN"
                 or "UPGRADE PROTOCOL" or "COMPUTE STATS" or "REORG", _) => 0,
             _ => null,

@@ -49,9 +49,11 @@ internal static class LeftOvers
     }
 
     /// <summary>Removes what a run has left that came to its end.</summary>
-    public static async ValueTask RemoveAsync(NpgsqlConnection connection, MetadataSchema metadata, Guid run, CancellationToken cancellationToken)
+    public static async ValueTask RemoveAsync(
+        NpgsqlConnection connection, MetadataSchema metadata, Guid run, CancellationToken cancellationToken)
     {
-        await TryAsync(connection, $"DROP SCHEMA IF EXISTS {SqlIdentifier.Quote(metadata.LoadSchemaOf(run))} CASCADE", cancellationToken).ConfigureAwait(false);
+        await TryAsync(connection, $"DROP SCHEMA IF EXISTS {SqlIdentifier.Quote(metadata.LoadSchemaOf(run))} CASCADE", cancellationToken)
+            .ConfigureAwait(false);
         QualifiedName stage = MetadataSchema.StageOf(metadata.Schema, run);
         string tables = string.Join(", ", Suffixes.Select(suffix => QualifiedName.Of(stage.Schema, stage.Name + suffix).ToSql()));
         await TryAsync(connection, $"DROP TABLE IF EXISTS {tables}", cancellationToken).ConfigureAwait(false);

@@ -8,9 +8,11 @@ namespace Lakebase.SyncedTables.Stage;
 internal static class LoadedPartitions
 {
     /// <summary>Rows of the finished partitions.</summary>
-    public static async ValueTask<long> CountAsync(NpgsqlConnection connection, MetadataSchema metadata, Guid run, CancellationToken cancellationToken) =>
+    public static async ValueTask<long> CountAsync(
+        NpgsqlConnection connection, MetadataSchema metadata, Guid run, CancellationToken cancellationToken) =>
         await connection.ScalarAsync<long>(
-            $"SELECT coalesce(sum(rows), 0)::bigint FROM {metadata.Partitions} WHERE run_id = $1", cancellationToken, run).ConfigureAwait(false);
+            $"SELECT coalesce(sum(rows), 0)::bigint FROM {metadata.Partitions} WHERE run_id = $1", cancellationToken, run)
+                .ConfigureAwait(false);
 
     /// <summary>Makes sure that every partition is there once, and the table has the rows that they have.</summary>
     /// <returns>The rows.</returns>

@@ -24,7 +24,8 @@ internal static class StageLoad
     }
 
     /// <summary>Waits for a load, and tells meanwhile how many rows are there.</summary>
-    public static async Task AwaitAsync(RunContext context, Guid run, long? version, long? rowsTotal, Task load, CancellationToken cancellationToken)
+    public static async Task AwaitAsync(
+        RunContext context, Guid run, long? version, long? rowsTotal, Task load, CancellationToken cancellationToken)
     {
         context.Report(SyncPhase.Loading, version, 0, rowsTotal);
         while (context.Progress is not null && !load.IsCompleted)
@@ -48,7 +49,8 @@ internal static class StageLoad
             DriverConnection connection = await context.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                return await LoadedPartitions.CountAsync(connection.Connection, context.State.Metadata, run, cancellationToken).ConfigureAwait(false);
+                return await LoadedPartitions.CountAsync(connection.Connection, context.State.Metadata, run, cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
         catch (Exception lost) when (lost is SyncedTableException or Npgsql.NpgsqlException or OperationCanceledException)

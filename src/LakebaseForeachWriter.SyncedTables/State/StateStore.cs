@@ -32,7 +32,8 @@ internal sealed class StateStore(MetadataSchema metadata)
 
     /// <summary>All rows, by target.</summary>
     public async ValueTask<IReadOnlyList<SyncedTableStatus>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        await connection.QueryAsync($"SELECT {Columns} FROM {Metadata.Tables} ORDER BY target", Read, cancellationToken).ConfigureAwait(false);
+        await connection.QueryAsync($"SELECT {Columns} FROM {Metadata.Tables} ORDER BY target", Read, cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>A target's row, or null.</summary>
     public async ValueTask<SyncedTableStatus?> FindAsync(NpgsqlConnection connection, string target, CancellationToken cancellationToken)
@@ -42,7 +43,8 @@ internal sealed class StateStore(MetadataSchema metadata)
         return rows.FirstOrDefault();
     }
 
-    /// <summary>Makes the row, or gives it a new definition; after one that makes another table of it, only a snapshot can follow.</summary>
+    /// <summary>Makes the row, or gives it a new definition; after one that makes another table of it, only a snapshot can
+    /// follow.</summary>
     public async ValueTask DefineAsync(
         NpgsqlConnection connection, string target, SyncedTableDefinition definition, bool isAnotherTable, CancellationToken cancellationToken) =>
         await connection.ExecuteAsync(

@@ -42,7 +42,8 @@ internal sealed class TableSwap(TargetDatabase database, StateStore state, Targe
         {
             LoadEnd end = await OldSnapshots.MarkAsync(connection.Connection, cancellationToken).ConfigureAwait(false);
             await OldSnapshots.WaitAsync(
-                connection.Connection, layout.Target.ToString(), end, _definition.SwapTimeout, time, cancellationToken).ConfigureAwait(false);
+                connection.Connection, layout.Target.ToString(), end, _definition.SwapTimeout, time, cancellationToken)
+                    .ConfigureAwait(false);
             while (!await TryAsync(connection.Connection, run, target, built, advance, cancellationToken).ConfigureAwait(false))
             {
                 if (time.GetElapsedTime(started) > _definition.SwapTimeout)

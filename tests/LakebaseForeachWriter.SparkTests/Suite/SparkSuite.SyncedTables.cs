@@ -102,7 +102,7 @@ public abstract partial class SparkSuite
                    TIMESTAMP '1582-10-10 00:00:00.000001 UTC' AS at, TIMESTAMP_NTZ '2024-03-31 02:30:00' AS wall,
                    array(1, null) AS ints, map('k', CAST('1.10' AS DECIMAL(30, 20))) AS facts, named_struct('a', array(named_struct('b', 'ž'))) AS nested
             UNION ALL
-            SELECT 2, false, tinyint(1), smallint(1), 1L, float(-0.0), double(1e-300), CAST(0 AS DECIMAL(38,18)), '', X'', DATE '9999-12-31', TIMESTAMP '9999-12-31 23:59:59.999999 UTC',
+            SELECT 2, false, tinyint(1), smallint(1), 1L, CAST('-0.0' AS FLOAT), double(1e-300), CAST(0 AS DECIMAL(38,18)), '', X'', DATE '9999-12-31', TIMESTAMP '9999-12-31 23:59:59.999999 UTC',
                    TIMESTAMP_NTZ '0001-01-01 00:00:00', array(), map(), named_struct('a', null)
             UNION ALL
             SELECT 3, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null
