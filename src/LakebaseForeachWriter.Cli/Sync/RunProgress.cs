@@ -16,14 +16,13 @@ internal sealed class RunProgress(IProgress<ProgressStep> display, TimeProvider 
     public void Report(SyncProgress value)
     {
         _tables[value.Target] = value;
-        if (value is not { Phase: SyncPhase.Loading, RowsLoaded: > 0 })
-        {
-            _loadingSince.TryRemove(value.Target, out _);
-        }
-
         if (value.Phase == SyncPhase.Loading)
         {
             _loadingSince.TryAdd(value.Target, time.GetTimestamp());
+        }
+        else
+        {
+            _loadingSince.TryRemove(value.Target, out _);
         }
 
         SyncProgress[] busy = [.. _tables.Values.Where(table => table.Phase != SyncPhase.UpToDate).OrderBy(table => table.Target, StringComparer.Ordinal)];

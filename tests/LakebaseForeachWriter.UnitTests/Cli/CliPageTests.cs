@@ -49,7 +49,7 @@ public sealed partial class CliPageTests
     {
         Option<bool> json = new("--json");
         CommandFactory factory = new(ToolRun.Nothing(), json);
-        _ = (ManagedCommands.Create(factory), PlanCommand.Create(factory), Lakebase.Cli.Check.CheckCommand.Create(factory),
+        _ = (Lakebase.Cli.Sync.SyncCommands.Create(factory), ManagedCommands.Create(factory), PlanCommand.Create(factory), Lakebase.Cli.Check.CheckCommand.Create(factory),
             Lakebase.Cli.Doctor.DoctorCommand.Create(factory));
 
         string[] examples = [.. factory.Examples.Values.SelectMany(lines => lines)];
@@ -69,6 +69,8 @@ public sealed partial class CliPageTests
         MarkdownTable.Read("Exit codes", Page).Select(row => $"{row[0]} {row[1]}").Order());
 
     [Theory]
+    [InlineData("sync status", typeof(Lakebase.Cli.Sync.SyncedTableJson), null)]
+    [InlineData("sync delete", typeof(Lakebase.Cli.Sync.SyncDeletionJson), null)]
     [InlineData("managed create", typeof(ManagedTableJson), typeof(ProgressJson))]
     [InlineData("managed list", typeof(ManagedListJson), null)]
     [InlineData("managed delete", typeof(ManagedDeletionJson), null)]
