@@ -11,10 +11,11 @@ internal sealed class ScoreTable(SparkSession spark, string path)
     private static readonly string[] Statements =
     [
         "UPDATE {t} SET score = score + 1, updated_at = current_timestamp() WHERE customer_id % 97 = {n} % 97",
-        "INSERT INTO {t} SELECT max(customer_id) + 1 + explode(sequence(0, 199)), 'new', 0, map('visits', 0L), current_timestamp() FROM {t}",
+        "INSERT INTO {t} SELECT most + i, 'new', CAST(0 AS DOUBLE), map('visits', 0L), current_timestamp() "
+            + "FROM (SELECT max(customer_id) AS most FROM {t}) CROSS JOIN (SELECT explode(sequence(1, 200)) AS i)",
         "DELETE FROM {t} WHERE customer_id % 1009 = {n} % 1009",
         "MERGE INTO {t} t USING (SELECT customer_id FROM {t} WHERE customer_id % 211 = {n} % 211) s ON t.customer_id = s.customer_id "
-            + "WHEN MATCHED AND score > 95 THEN DELETE WHEN MATCHED THEN UPDATE SET segment = 'merged', updated_at = current_timestamp()",
+            + "WHEN MATCHED AND t.score > 95 THEN DELETE WHEN MATCHED THEN UPDATE SET segment = 'merged', updated_at = current_timestamp()",
     ];
 
     public string Path { get; } = path;

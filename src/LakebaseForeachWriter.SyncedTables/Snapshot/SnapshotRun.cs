@@ -62,7 +62,8 @@ internal sealed class SnapshotRun(RunContext context)
         context.Report(SyncPhase.Swapping, source.Version, rows, rows);
         Advance advance = new(
             source.DeltaId, schema.Json, source.Version, source.CommitTime, target.AppliesDifference ? "difference" : "snapshot", rows,
-            context.Time.GetElapsedTime(started)) { Rows = rows, Message = message };
+            context.Time.GetElapsedTime(started))
+        { Rows = rows, Message = message };
         if (target.AppliesDifference)
         {
             await ApplyDifferenceAsync(run, target, layout, former, load, advance, cancellationToken).ConfigureAwait(false);

@@ -45,5 +45,6 @@ internal sealed class SnapshotVerification(RunContext context)
 
     private SyncedTableException Differs(string how) => new(
         $"{context.Target}: the copy is not what the source has: {how}. The target was left as it is. If the source has no versions (a view, Parquet), "
-        + "it may have changed meanwhile: run again.") { IsTransient = true };
+        + "it may have changed meanwhile: run again.")
+    { IsTransient = true };
 }

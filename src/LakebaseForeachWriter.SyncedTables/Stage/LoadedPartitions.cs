@@ -34,6 +34,7 @@ internal static class LoadedPartitions
             ? rows
             : throw new SyncedTableException(
                 $"{target}: {partitions} of {last + 1} partitions say that they copied {rows} rows, but {there} are there. Was the server restarted "
-                + "meanwhile? The run begins anew.") { IsTransient = true };
+                + "meanwhile? The run begins anew.")
+            { IsTransient = true };
     }
 }

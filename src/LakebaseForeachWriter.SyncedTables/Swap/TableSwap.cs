@@ -103,7 +103,8 @@ internal sealed class TableSwap(TargetDatabase database, StateStore state, Targe
             if (current?.Oid != old.Oid || current.Dependants.Count > 0 || !current.Columns.SequenceEqual(old.Columns) || !now.BuildsLike(built))
             {
                 throw new SyncedTableException(
-                    $"{layout.Target} was altered while its new version was being loaded; the run begins anew.") { IsTransient = true };
+                    $"{layout.Target} was altered while its new version was being loaded; the run begins anew.")
+                { IsTransient = true };
             }
         }
 

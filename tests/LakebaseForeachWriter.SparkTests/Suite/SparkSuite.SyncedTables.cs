@@ -193,7 +193,10 @@ public abstract partial class SparkSuite
         await using SyncedTableEngine engine = NewEngine();
         SyncedTableDefinition parquet = new()
         {
-            SourcePath = _folder["parquet"], SourceFormat = SourceFormat.Parquet, Target = NewTable(), PrimaryKeyColumns = ["id"],
+            SourcePath = _folder["parquet"],
+            SourceFormat = SourceFormat.Parquet,
+            Target = NewTable(),
+            PrimaryKeyColumns = ["id"],
         };
         SyncedTableDefinition view = new() { SourceTable = $"v{Guid.NewGuid():N}", Target = NewTable(), PrimaryKeyColumns = ["id"] };
         Session.Sql($"SELECT * FROM parquet.`{_folder["parquet"]}` WHERE id < 10").CreateOrReplaceTempView(view.SourceTable);
