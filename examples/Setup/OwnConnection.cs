@@ -1,3 +1,4 @@
+using Lakebase.Connections;
 using Npgsql;
 
 namespace Lakebase.Examples;
@@ -17,61 +18,16 @@ public static class OwnConnection
         NpgsqlConnectionStringBuilder settings;
         try
         {
-            settings = text.Contains("://", StringComparison.Ordinal)
-                ? ParseAddress(new Uri(text.Trim()))
-                : new NpgsqlConnectionStringBuilder(text.Trim());
+            settings = ConnectionText.Parse(text);
         }
-        catch (Exception malformed) when (malformed is ArgumentException or FormatException)
+        catch (FormatException malformed)
         {
-            throw new SetupException(
-                "The connection string cannot be read; write 'Host=...;Database=...;Username=...' or postgresql://user@host/database.");
+            throw new SetupException($"The database's address {malformed.Message}");
         }
 
         settings.Host ??= Environment.GetEnvironmentVariable("PGHOST")
             ?? throw new SetupException("The connection string names no host; write 'Host=...;Database=...;Username=...'.");
         settings.Database ??= Environment.GetEnvironmentVariable("PGDATABASE") ?? DefaultDatabase;
-        return settings;
-    }
-
-    private static NpgsqlConnectionStringBuilder ParseAddress(Uri address)
-    {
-        if (address.Scheme is not ("postgresql" or "postgres"))
-        {
-            throw new FormatException("another scheme");
-        }
-
-        string[] user = address.UserInfo.Split(':', 2);
-        var settings = new NpgsqlConnectionStringBuilder { Host = address.Host, Port = address.Port < 0 ? 5432 : address.Port };
-        if (user[0].Length > 0)
-        {
-            settings.Username = Uri.UnescapeDataString(user[0]);
-        }
-
-        if (user.Length > 1)
-        {
-            settings.Password = Uri.UnescapeDataString(user[1]);
-        }
-
-        if (address.AbsolutePath.Length > 1)
-        {
-            settings.Database = Uri.UnescapeDataString(address.AbsolutePath[1..]);
-        }
-
-        foreach (string pair in address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            string[] parts = pair.Split('=', 2);
-            string value = Uri.UnescapeDataString(parts.Length > 1 ? parts[1] : "");
-            if (parts[0] == "sslmode")
-            {
-                // libpq's names have hyphens, Npgsql's have not.
-                settings["SSL Mode"] = value.Replace("-", "", StringComparison.Ordinal);
-            }
-            else
-            {
-                settings[parts[0].Replace('_', ' ')] = value;
-            }
-        }
-
         return settings;
     }
 }

@@ -45,7 +45,7 @@ Add("copy", "The engine alone by bulk-insert, beside Npgsql's importer and psql.
 foreach (bool upsert in (bool[])[true, false])
 {
     Add(upsert ? "upsert" : "insert", $"The engine alone by {(upsert ? "upsert" : "insert")}, beside what others do, at three distances.", parse =>
-        new WritesSuite(upsert, new Rounds(parse.GetValue(rounds) ?? 7, WarmUp: 2), parse.GetValue(scale), parse.GetValue(only), FieldOf(parse)).RunAsync(),
+        new WritesSuite(upsert, new Rounds(parse.GetValue(rounds) ?? 7), parse.GetValue(scale), parse.GetValue(only), FieldOf(parse)).RunAsync(),
         cells => WriteGoals.Of(upsert ? "upsert" : "insert", cells));
 }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Lakebase.SparkTests.RealTime;
+using Lakebase.SparkTests.SyncedTables;
 using Lakebase.TestSupport.Processes;
 using Lakebase.TestSupport.Spark;
 using Microsoft.Spark.Interop;
@@ -100,9 +101,18 @@ public abstract class SparkFixture : IDisposable
     {
         Environment.SetEnvironmentVariable("SPARK_HOME", Home);
         Builder builder = SparkSession.Builder();
-        if (RequiredKafka.Connector(Version) is { } jars)
+        string? delta = DeltaConnector.Jars(Version);
+        string[] jars = [.. new[] { RequiredKafka.Connector(Version), delta }.OfType<string>()];
+        if (jars.Length > 0)
         {
-            builder.Config("spark.jars", jars);
+            builder.Config("spark.jars", string.Join(',', jars));
+        }
+
+        if (delta is not null)
+        {
+            builder.Config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+                .Config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                .Config("spark.databricks.delta.snapshotPartitions", 2);
         }
 
         return builder

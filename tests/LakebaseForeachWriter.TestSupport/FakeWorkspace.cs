@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Lakebase.TestSupport;
 
 /// <summary>
-/// A Databricks workspace's REST API on loopback, as far as a database writer meets it: endpoints in pages, instances, credentials, OAuth and
-/// the current user. Scripted answers come before its own. Thread-safe.
+/// A Databricks workspace's REST API on loopback, as far as a database writer and the client of synced tables meet it: endpoints in pages,
+/// instances, credentials, OAuth, synced tables and the current user. Scripted answers come before its own. Thread-safe.
 /// </summary>
 public sealed class FakeWorkspace : IAsyncDisposable
 {
@@ -55,6 +55,9 @@ public sealed class FakeWorkspace : IAsyncDisposable
     /// <summary>The hosts of the provisioned instances.</summary>
     public ConcurrentDictionary<string, string> Instances { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The managed service's synced tables.</summary>
+    public FakeSyncedTables SyncedTables { get; } = new();
+
     /// <summary>Makes the next database password and says when it ends.</summary>
     public Func<(string Token, DateTimeOffset End)> NextCredential { get; set; } = () => ("database-token", DateTimeOffset.UtcNow.AddHours(1));
 
@@ -66,6 +69,9 @@ public sealed class FakeWorkspace : IAsyncDisposable
 
     /// <summary>Answers a request to come, whatever it asks, with this. Status 0 answers nothing until the workspace ends.</summary>
     public void AnswerNext(int status, string body, string? retryAfter = null) => _script.Enqueue(new ScriptedAnswer(status, body, retryAfter));
+
+    /// <summary>Does what a request to come asks, but answers with this: as if the true answer were lost on its way.</summary>
+    public void LoseNextAnswer(int status, string body) => _script.Enqueue(new ScriptedAnswer(status, body, null) { Does = true });
 
     /// <summary>Accepts the OAuth tokens given out so far no longer.</summary>
     public void RevokeAccessTokens() => _accessTokens.Clear();
@@ -102,6 +108,11 @@ public sealed class FakeWorkspace : IAsyncDisposable
                 context.Request.HttpMethod, context.Request.Url!.PathAndQuery, context.Request.Headers["Authorization"] ?? "", await reader.ReadToEndAsync());
             _requests.Enqueue(request);
             ScriptedAnswer answer = _script.TryDequeue(out ScriptedAnswer? scripted) ? scripted : AnswerTo(request);
+            if (answer.Does)
+            {
+                AnswerTo(request);
+            }
+
             if (answer.Status == 0)
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, _stop.Token);
@@ -133,6 +144,11 @@ public sealed class FakeWorkspace : IAsyncDisposable
         if (bearer != Token && !_accessTokens.ContainsKey(bearer))
         {
             return Error(401, "UNAUTHENTICATED", "Credential was not sent or was of an unsupported type for this API.");
+        }
+
+        if (SyncedTables.Answer(request) is { } ofTables)
+        {
+            return new ScriptedAnswer(ofTables.Status, ofTables.Body, null);
         }
 
         string[] parts = request.Path.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -206,7 +222,10 @@ public sealed class FakeWorkspace : IAsyncDisposable
     private static ScriptedAnswer Error(int status, string code, string message) =>
         new(status, JsonSerializer.Serialize(new { error_code = code, message }), null);
 
-    private sealed record ScriptedAnswer(int Status, string Body, string? RetryAfter);
+    private sealed record ScriptedAnswer(int Status, string Body, string? RetryAfter)
+    {
+        public bool Does { get; init; }
+    }
 }
 
 /// <summary>A request as the workspace saw it.</summary>

@@ -22,7 +22,10 @@ internal sealed class TargetPlanCache
     /// <summary>The plan if it is known, without any I/O.</summary>
     public TargetPlan? Find(string key) => _plans.GetValueOrDefault(key);
 
-    /// <summary>Reads the table, making it first if that is asked for, and remembers the plan.</summary>
+    /// <summary>
+    /// Reads the table, making it first if that is asked for, and remembers the plan. Inside of a transaction that the caller has opened
+    /// it opens none.
+    /// </summary>
     /// <exception cref="SchemaMismatchException">There is no table, or the rows do not fit it.</exception>
     public async ValueTask<TargetPlan> LoadAsync(
         string key,
@@ -31,7 +34,8 @@ internal sealed class TargetPlanCache
         SourceSchema schema,
         LakebaseWriterOptions options,
         ILogger logger,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool isInTransaction = false)
     {
         IReadOnlyList<string> problems =
             await CompanionTables.EnsureAsync(connection, options, place, logger, cancellationToken).ConfigureAwait(false);
@@ -39,18 +43,18 @@ internal sealed class TargetPlanCache
         MappingRequest request = MappingRequest.From(options);
         SourceSchema written = request.Written(schema);
         (TargetTable Table, string Fingerprint)? target =
-            await TargetTableReader.ReadAsync(connection, name, cancellationToken).ConfigureAwait(false);
+            await TargetTableReader.ReadAsync(connection, name, cancellationToken, isInTransaction).ConfigureAwait(false);
         if (target is null && options.CreateTable)
         {
             await TargetTableMaker.CreateAsync(connection, written, name, options.PrimaryKeys, cancellationToken).ConfigureAwait(false);
             logger.TableCreated(options.Table, place.ToString());
-            target = await TargetTableReader.ReadAsync(connection, name, cancellationToken).ConfigureAwait(false);
+            target = await TargetTableReader.ReadAsync(connection, name, cancellationToken, isInTransaction).ConfigureAwait(false);
         }
         else if (target is not null && options.AddColumns && MissingColumns.Find(written, target.Value.Table) is { Count: > 0 } missing)
         {
             await TargetTableMaker.AddColumnsAsync(connection, target.Value.Table.Name, missing, cancellationToken).ConfigureAwait(false);
             logger.ColumnsAdded(options.Table, place.ToString(), string.Join(", ", missing.Select(column => column.Name)));
-            target = await TargetTableReader.ReadAsync(connection, name, cancellationToken).ConfigureAwait(false);
+            target = await TargetTableReader.ReadAsync(connection, name, cancellationToken, isInTransaction).ConfigureAwait(false);
         }
 
         if (target is not { } found)

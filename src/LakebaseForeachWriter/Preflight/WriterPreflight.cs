@@ -12,11 +12,25 @@ namespace Lakebase.Preflight;
 /// </summary>
 internal static class WriterPreflight
 {
+    // A rehearsal that waits for a lock holds up everybody who comes after it.
+    private const string BeginRehearsal = "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL lock_timeout = '3s'";
+
     /// <summary>Finds everything that is wrong. It opens one connection and closes it again.</summary>
+    /// <param name="schema">The rows' columns.</param>
+    /// <param name="options">What to write where.</param>
+    /// <param name="demand">The connections that the query may open.</param>
+    /// <param name="logger">Is told what was made.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isRehearsal">Whether what is made is rolled back in the end, so that nothing has changed.</param>
     /// <exception cref="LakebaseWriteException">The database cannot be reached, or does not let us in.</exception>
     /// <exception cref="LakebaseOptionsException">The options cannot work, or a reference in them leads nowhere on this machine.</exception>
     public static async ValueTask<PreflightReport> RunAsync(
-        SourceSchema schema, LakebaseWriterOptions options, ConnectionDemand demand, ILogger logger, CancellationToken cancellationToken)
+        SourceSchema schema,
+        LakebaseWriterOptions options,
+        ConnectionDemand demand,
+        ILogger logger,
+        CancellationToken cancellationToken,
+        bool isRehearsal = false)
     {
         LakebaseWriter.Validate(schema, options);
         PooledDataSource source = PooledDataSource.Create(ConnectionSettings.FromProcess.Resolve(options), TimeProvider.System);
@@ -26,7 +40,7 @@ internal static class WriterPreflight
             limit.CancelAfter(options.ConnectTimeout + options.FlushTimeout);
             try
             {
-                return await RunAsync(schema, options, demand, source, logger, limit.Token).ConfigureAwait(false);
+                return await RunAsync(schema, options, demand, source, logger, isRehearsal, limit.Token).ConfigureAwait(false);
             }
             catch (Exception error) when (error is NpgsqlException or TimeoutException || IsTimeLimit(error, cancellationToken))
             {
@@ -45,18 +59,25 @@ internal static class WriterPreflight
         ConnectionDemand demand,
         PooledDataSource source,
         ILogger logger,
+        bool isRehearsal,
         CancellationToken cancellationToken)
     {
         PooledConnection connection = await source.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
+            if (isRehearsal)
+            {
+                // Nobody commits it: the connection is not kept, and its end rolls everything back.
+                await TargetTableMaker.ExecuteAsync(connection.Connection, BeginRehearsal, cancellationToken).ConfigureAwait(false);
+            }
+
             string? warning = await ConnectionBudget.FindWarningAsync(connection.Connection, demand, options.MaxConnections, cancellationToken)
                 .ConfigureAwait(false);
             IReadOnlyList<string> warnings = warning is null ? [] : [warning];
             try
             {
                 TargetPlan plan = await new TargetPlanCache()
-                    .LoadAsync("", connection.Connection, source.Place, schema, options, logger, cancellationToken)
+                    .LoadAsync("", connection.Connection, source.Place, schema, options, logger, cancellationToken, isInTransaction: isRehearsal)
                     .ConfigureAwait(false);
                 IReadOnlyList<string> missing = await TablePrivileges
                     .FindMissingAsync(connection.Connection, plan.Mapping, options, source, cancellationToken)

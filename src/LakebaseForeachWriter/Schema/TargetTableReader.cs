@@ -55,10 +55,19 @@ internal static class TargetTableReader
         """;
 
     /// <summary>The table's definition and fingerprint, or null if there is no such table. Two round trips.</summary>
+    /// <param name="connection">The connection to ask over.</param>
+    /// <param name="name">The table.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isInTransaction">Whether the caller has opened a transaction that reads from one snapshot.</param>
     /// <exception cref="SchemaMismatchException">The name stands for something that takes no rows.</exception>
     public static async ValueTask<(TargetTable Table, string Fingerprint)?> ReadAsync(
-        NpgsqlConnection connection, QualifiedName name, CancellationToken cancellationToken)
+        NpgsqlConnection connection, QualifiedName name, CancellationToken cancellationToken, bool isInTransaction = false)
     {
+        if (isInTransaction)
+        {
+            return await ReadSnapshotAsync(connection, name, cancellationToken).ConfigureAwait(false);
+        }
+
         // All of it from one snapshot: an ALTER TABLE of somebody else must not come between types and columns.
         NpgsqlTransaction snapshot =
             await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);

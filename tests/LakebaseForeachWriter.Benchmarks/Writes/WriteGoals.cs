@@ -9,6 +9,9 @@ internal static class WriteGoals
     /// <summary>How the peer of three round trips is called.</summary>
     public const string CachedValues = "VALUES, cached (Npgsql)";
 
+    /// <summary>How the server is called when it has the rows already: one statement, no client.</summary>
+    public const string NoClient = "the server alone, rows from a table";
+
     /// <summary>How the Python writer's statements of a hundred rows are called.</summary>
     public const string SmallValues = "100-row VALUES (psycopg)";
 

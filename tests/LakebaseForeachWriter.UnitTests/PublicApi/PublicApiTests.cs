@@ -10,7 +10,10 @@ namespace Lakebase.UnitTests.PublicApi;
 public class PublicApiTests
 {
     public static TheoryData<string> Assemblies =>
-        ["LakebaseForeachWriter", "LakebaseForeachWriter.Spark", "LakebaseForeachWriter.SparkRows", "LakebaseForeachWriter.SparkBridge"];
+    [
+        "LakebaseForeachWriter", "LakebaseForeachWriter.Spark", "LakebaseForeachWriter.SparkRows", "LakebaseForeachWriter.SparkBridge",
+        "LakebaseForeachWriter.SyncedTables", "LakebaseForeachWriter.Managed",
+    ];
 
     [Theory]
     [MemberData(nameof(Assemblies))]

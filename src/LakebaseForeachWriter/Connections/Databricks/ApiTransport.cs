@@ -16,7 +16,7 @@ namespace Lakebase.Connections.Databricks;
 internal sealed class ApiTransport
 {
     /// <summary>What is shown of an error text of the server at most.</summary>
-    private const int MaxShownError = 300;
+    private const int MaxShownError = 600;
 
     // One for the process. The life of its connections is limited so that a changed address is noticed.
     private static readonly HttpClient Http = new(new SocketsHttpHandler
@@ -58,18 +58,27 @@ internal sealed class ApiTransport
     /// <param name="create">Makes the request; called for each try.</param>
     /// <param name="answer">How the answer is read.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
+    /// <param name="whenEmpty">What an answer without a body means; null where there must be one.</param>
     /// <exception cref="LakebaseApiException">There is no usable answer.</exception>
     public async ValueTask<T> SendAsync<T>(
-        string what, Func<Uri, HttpRequestMessage> create, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        string what,
+        Func<Uri, HttpRequestMessage> create,
+        JsonTypeInfo<T> answer,
+        CancellationToken cancellationToken,
+        Func<T>? whenEmpty = null)
     {
         try
         {
-            return await _retries.ExecuteAsync(token => TryAsync(create, answer, token), cancellationToken).ConfigureAwait(false);
+            return await _retries.ExecuteAsync(token => TryAsync(create, answer, whenEmpty, token), cancellationToken).ConfigureAwait(false);
         }
         catch (AnswerException failed)
         {
             throw new LakebaseApiException(
-                $"The workspace {Host} did not {what}: {failed.Message}", failed.IsTransient, failed.Status, failed.InnerException);
+                $"The workspace {Host} did not {what}: {failed.Message}",
+                failed.IsTransient,
+                failed.Status,
+                failed.InnerException,
+                failed.ErrorCode);
         }
         catch (TimeoutRejectedException silent)
         {
@@ -82,7 +91,7 @@ internal sealed class ApiTransport
     }
 
     private async ValueTask<T> TryAsync<T>(
-        Func<Uri, HttpRequestMessage> create, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        Func<Uri, HttpRequestMessage> create, JsonTypeInfo<T> answer, Func<T>? whenEmpty, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = create(_workspace);
         try
@@ -91,6 +100,11 @@ internal sealed class ApiTransport
             if (!response.IsSuccessStatusCode)
             {
                 throw await ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (whenEmpty is not null && (response.StatusCode == HttpStatusCode.NoContent || response.Content.Headers.ContentLength == 0))
+            {
+                return whenEmpty();
             }
 
             Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -121,11 +135,13 @@ internal sealed class ApiTransport
     private async ValueTask<AnswerException> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         string text = "";
+        string? code = null;
         try
         {
             string body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
             ErrorAnswer? error = JsonSerializer.Deserialize(body, ApiJson.Default.ErrorAnswer);
-            text = string.Join(": ", new[] { error?.ErrorCode, error?.Message }.Where(part => !string.IsNullOrEmpty(part)));
+            code = error?.ErrorCode;
+            text = SecretText.Redact(string.Join(": ", new[] { code, error?.Message }.Where(part => !string.IsNullOrEmpty(part))));
         }
         catch (JsonException)
         {
@@ -140,7 +156,8 @@ internal sealed class ApiTransport
             string.Create(CultureInfo.InvariantCulture, $"it answered {(int)status}{(shown.Length > 0 ? $" ({shown})" : "")}."),
             isTransient,
             status,
-            RetryAfter.Read(response.Headers.RetryAfter, _time.GetUtcNow()));
+            RetryAfter.Read(response.Headers.RetryAfter, _time.GetUtcNow()),
+            errorCode: code);
     }
 
     private static TimeSpan Delay(RetryDelayGeneratorArguments<object> arguments, ApiPatience patience) =>
@@ -149,7 +166,12 @@ internal sealed class ApiTransport
             : RetryDelays.Next(arguments.AttemptNumber, patience.RetryDelay, patience.MaxRetryDelay, Random.Shared.NextDouble());
 
     private sealed class AnswerException(
-        string message, bool isTransient, HttpStatusCode? status = null, TimeSpan? retryAfter = null, Exception? cause = null)
+        string message,
+        bool isTransient,
+        HttpStatusCode? status = null,
+        TimeSpan? retryAfter = null,
+        Exception? cause = null,
+        string? errorCode = null)
         : Exception(message, cause)
     {
         public bool IsTransient { get; } = isTransient;
@@ -157,5 +179,7 @@ internal sealed class ApiTransport
         public HttpStatusCode? Status { get; } = status;
 
         public TimeSpan? RetryAfter { get; } = retryAfter;
+
+        public string? ErrorCode { get; } = errorCode;
     }
 }

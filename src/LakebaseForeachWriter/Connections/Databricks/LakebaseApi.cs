@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Lakebase.Connections.Databricks;
 
@@ -13,15 +11,12 @@ internal sealed class LakebaseApi
     /// <summary>So that a server that repeats itself cannot keep us here for ever.</summary>
     private const int MaxPages = 100;
 
-    private readonly ApiTransport _transport;
-    private readonly WorkspaceToken _token;
+    private readonly WorkspaceRequests _requests;
 
     /// <summary>The API of a workspace. Sends nothing yet.</summary>
-    public LakebaseApi(WorkspaceLogin login, ApiPatience patience, TimeProvider time)
-    {
-        _transport = new ApiTransport(login.Workspace, patience, time);
-        _token = new WorkspaceToken(login, _transport, time);
-    }
+    public LakebaseApi(WorkspaceLogin login, ApiPatience patience, TimeProvider time) =>
+        _requests = new WorkspaceRequests(
+            login, patience, time, "This identity may not do that: grant it CAN USE on the Lakebase project or instance.");
 
     /// <summary>Where a project's or instance's writable server is: the <c>postgres</c> API is asked first, then <c>database</c>.</summary>
     /// <exception cref="LakebaseApiException">There is none, it has no address, or the workspace does not say.</exception>
@@ -29,7 +24,7 @@ internal sealed class LakebaseApi
     {
         if (resource.Endpoint is { } endpoint)
         {
-            EndpointAnswer answer = await GetAsync(
+            EndpointAnswer answer = await _requests.GetAsync(
                 $"find the endpoint '{endpoint}'", $"/api/2.0/postgres/{endpoint}", ApiJson.Default.EndpointAnswer, cancellationToken)
                 .ConfigureAwait(false);
             return ServerOf(answer, endpoint);
@@ -53,7 +48,7 @@ internal sealed class LakebaseApi
         catch (LakebaseApiException none) when (none.Status == HttpStatusCode.NotFound)
         {
             throw first.Status == HttpStatusCode.Forbidden ? first : new LakebaseApiException(
-                $"The workspace {_transport.Host} has no Lakebase project or database instance '{resource.Name}'. Check LakebaseName, that the "
+                $"The workspace {_requests.Host} has no Lakebase project or database instance '{resource.Name}'. Check LakebaseName, that the "
                 + "workspace is the right one, and that this identity may see it.",
                 isTransient: false,
                 HttpStatusCode.NotFound,
@@ -70,7 +65,7 @@ internal sealed class LakebaseApi
         DateTimeOffset? end;
         if (server.IsEndpoint)
         {
-            EndpointCredential credential = await SendAsync(
+            EndpointCredential credential = await _requests.SendAsync(
                 what,
                 HttpMethod.Post,
                 "/api/2.0/postgres/credentials",
@@ -82,7 +77,7 @@ internal sealed class LakebaseApi
         else
         {
             InstanceCredentialRequest request = new(Guid.NewGuid().ToString(), [server.Name]);
-            InstanceCredential credential = await SendAsync(
+            InstanceCredential credential = await _requests.SendAsync(
                 what,
                 HttpMethod.Post,
                 "/api/2.0/database/credentials",
@@ -95,18 +90,18 @@ internal sealed class LakebaseApi
         return token is { Length: > 0 } && end is { } expiresAt
             ? new ExpiringSecret(token, expiresAt)
             : throw new LakebaseApiException(
-                $"The workspace {_transport.Host} did not {what}: token or end is missing in its answer.", isTransient: false);
+                $"The workspace {_requests.Host} did not {what}: token or end is missing in its answer.", isTransient: false);
     }
 
     /// <summary>The name of the user whose token this is, which is a database role's name too.</summary>
     /// <exception cref="LakebaseApiException">The workspace does not say.</exception>
     public async ValueTask<string> GetUserNameAsync(CancellationToken cancellationToken)
     {
-        CurrentUser user = await GetAsync("say who we are", "/api/2.0/preview/scim/v2/Me", ApiJson.Default.CurrentUser, cancellationToken)
+        CurrentUser user = await _requests.GetAsync("say who we are", "/api/2.0/preview/scim/v2/Me", ApiJson.Default.CurrentUser, cancellationToken)
             .ConfigureAwait(false);
         return user.UserName is { Length: > 0 } name
             ? name
-            : throw new LakebaseApiException($"The workspace {_transport.Host} did not say who we are: set Username.", isTransient: false);
+            : throw new LakebaseApiException($"The workspace {_requests.Host} did not say who we are: set Username.", isTransient: false);
     }
 
     private async ValueTask<LakebaseServer> FindProjectAsync(LakebaseResource resource, CancellationToken cancellationToken)
@@ -115,7 +110,7 @@ internal sealed class LakebaseApi
         string page = "";
         for (int count = 0; count < MaxPages; count++)
         {
-            EndpointList list = await GetAsync(
+            EndpointList list = await _requests.GetAsync(
                 $"list the endpoints of '{resource.Name}'", path + page, ApiJson.Default.EndpointList, cancellationToken).ConfigureAwait(false);
             EndpointAnswer? found = list.Endpoints?.FirstOrDefault(endpoint => endpoint.Status?.EndpointType == ReadWrite);
             if (found is not null)
@@ -139,7 +134,7 @@ internal sealed class LakebaseApi
 
     private async ValueTask<LakebaseServer> FindInstanceAsync(string name, CancellationToken cancellationToken)
     {
-        InstanceAnswer instance = await GetAsync(
+        InstanceAnswer instance = await _requests.GetAsync(
             $"find the database instance '{name}'",
             $"/api/2.0/database/instances/{Uri.EscapeDataString(name)}",
             ApiJson.Default.InstanceAnswer,
@@ -163,46 +158,5 @@ internal sealed class LakebaseApi
             new LakebaseServer(host, resource, IsEndpoint: true),
         _ => throw new LakebaseApiException(
             $"The endpoint of '{name}' has no address yet (state {endpoint.Status?.CurrentState ?? "unknown"}).", isTransient: true),
-    };
-
-    private ValueTask<T> GetAsync<T>(string what, string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) =>
-        SendAsync(what, HttpMethod.Get, path, () => null, answer, cancellationToken);
-
-    private async ValueTask<T> SendAsync<T>(
-        string what, HttpMethod method, string path, Func<HttpContent?> body, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
-    {
-        for (bool isSecond = false; ; isSecond = true)
-        {
-            int generation = _token.Generation;
-            string bearer = await _token.GetAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                return await _transport.SendAsync(
-                    what,
-                    workspace => new HttpRequestMessage(method, new Uri(workspace, path))
-                    {
-                        Headers = { Authorization = new AuthenticationHeaderValue("Bearer", bearer) },
-                        Content = body(),
-                    },
-                    answer,
-                    cancellationToken).ConfigureAwait(false);
-            }
-            catch (LakebaseApiException refused) when (refused.Status == HttpStatusCode.Unauthorized && !isSecond && _token.TryRefuse(generation))
-            {
-                // Once more, with a new token.
-            }
-            catch (LakebaseApiException refused) when (Advice(refused.Status) is { } advice)
-            {
-                throw new LakebaseApiException($"{refused.Message} {advice}", refused.IsTransient, refused.Status, refused.InnerException);
-            }
-        }
-    }
-
-    private static string? Advice(HttpStatusCode? status) => status switch
-    {
-        HttpStatusCode.Unauthorized => "It does not accept the login: check DATABRICKS_TOKEN or the profile, and that the token is not expired.",
-        HttpStatusCode.Forbidden => "This identity may not do that: grant it CAN USE on the Lakebase project or instance.",
-        HttpStatusCode.TooManyRequests => "It limits the rate of requests.",
-        _ => null,
     };
 }

@@ -5,11 +5,13 @@ namespace Lakebase.Connections.Databricks;
 /// <summary>The workspace's API did not give what was asked for. The message says what to do, and holds no token.</summary>
 internal sealed class LakebaseApiException : Exception
 {
-    public LakebaseApiException(string message, bool isTransient, HttpStatusCode? status = null, Exception? cause = null)
+    public LakebaseApiException(
+        string message, bool isTransient, HttpStatusCode? status = null, Exception? cause = null, string? errorCode = null)
         : base(message, cause)
     {
         IsTransient = isTransient;
         Status = status;
+        ErrorCode = errorCode;
     }
 
     /// <summary>Whether it can pass by itself.</summary>
@@ -17,4 +19,7 @@ internal sealed class LakebaseApiException : Exception
 
     /// <summary>The answer's status; null if there was no usable answer.</summary>
     public HttpStatusCode? Status { get; }
+
+    /// <summary>The service's own word for the failure, such as <c>NOT_FOUND</c>; null if it named none.</summary>
+    public string? ErrorCode { get; }
 }

@@ -2,9 +2,10 @@ namespace Lakebase.Connections.Databricks;
 
 /// <summary>
 /// Works out the workspace and the login: options win over the environment, which wins over a profile. Environment and files come in as
-/// functions, so that the rules can be tested without either.
+/// functions, so that the rules can be tested without either; so does the end of what messages say to set, the machine.
 /// </summary>
-internal sealed class WorkspaceSettings(Func<string, string?> environment, Func<string, string> readFile)
+internal sealed class WorkspaceSettings(
+    Func<string, string?> environment, Func<string, string> readFile, string where = " on the executors")
 {
     private const string TokenMethod = "pat";
     private const string OAuthMethod = "oauth-m2m";
@@ -30,22 +31,22 @@ internal sealed class WorkspaceSettings(Func<string, string?> environment, Func<
         }
 
         Uri workspace = ReadAddress(found.Host ?? throw Problem(
-            "No Databricks workspace: set DatabricksHost, DATABRICKS_HOST on the executors, or name a profile that is there."));
+            $"No Databricks workspace: set DatabricksHost, DATABRICKS_HOST{where}, or name a profile that is there."));
         return Choose(found, workspace);
     }
 
-    private static WorkspaceLogin Choose(Found found, Uri workspace)
+    private WorkspaceLogin Choose(Found found, Uri workspace)
     {
         bool hasToken = found.Token is not null;
         bool hasOAuth = found is { ClientId: not null, ClientSecret: not null };
         switch (found.AuthType?.ToLowerInvariant())
         {
             case TokenMethod when !hasToken:
-                throw Problem("DatabricksAuthType is pat, but there is no token: set DATABRICKS_TOKEN on the executors.");
+                throw Problem($"DatabricksAuthType is pat, but there is no token: set DATABRICKS_TOKEN{where}.");
             case OAuthMethod when !hasOAuth:
                 throw Problem(
                     "DatabricksAuthType is oauth-m2m, but client id or secret is missing: "
-                    + "set DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET on the executors.");
+                    + $"set DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET{where}.");
             case TokenMethod:
                 hasOAuth = false;
                 break;
@@ -66,7 +67,7 @@ internal sealed class WorkspaceSettings(Func<string, string?> environment, Func<
             (true, false) => new WorkspaceLogin(workspace, found.ClientId, found.Token!, isToken: true),
             (false, true) => new WorkspaceLogin(workspace, found.ClientId, found.ClientSecret!, isToken: false),
             _ => throw Problem(
-                "No login to the workspace: set DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, or DATABRICKS_TOKEN, on the executors, "
+                $"No login to the workspace: set DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, or DATABRICKS_TOKEN,{where}{(where.Length > 0 ? "," : "")} "
                 + "or name a profile (DatabricksProfile, DATABRICKS_CONFIG_PROFILE)."),
         };
     }

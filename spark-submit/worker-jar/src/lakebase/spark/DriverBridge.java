@@ -73,8 +73,9 @@ public final class DriverBridge {
     }
 
     public static RowCursor collect(Object dataset) {
-        return JavaTimeRows.with((Dataset<?>) dataset,
-            rows -> new RowCursor(rows.toLocalIterator(), RowEncoder.compile(rows.schema(), UnpairedSurrogates.REFUSE)));
+        // Asking for the iterator may run jobs (a shuffle with adaptive execution), which others must not wait for.
+        Dataset<Row> rows = JavaTimeRows.with((Dataset<?>) dataset, encoded -> encoded);
+        return new RowCursor(rows.toLocalIterator(), RowEncoder.compile(rows.schema(), UnpairedSurrogates.REFUSE));
     }
 
     public static Dataset<Row> createDataFrame(Object session, byte[] rows, String schemaJson) {

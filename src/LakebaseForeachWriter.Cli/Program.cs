@@ -1,0 +1,3 @@
+using Lakebase.Cli.CommandLine;
+
+return await Tool.RunAsync(args, ToolEnvironment.OfProcess()).ConfigureAwait(false);

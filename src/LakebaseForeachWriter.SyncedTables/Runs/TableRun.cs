@@ -1,0 +1,181 @@
+using Lakebase.SyncedTables.Changes;
+using Lakebase.SyncedTables.Snapshot;
+using Lakebase.SyncedTables.Source;
+using Lakebase.SyncedTables.Stage;
+using Lakebase.SyncedTables.State;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Lakebase.SyncedTables.Runs;
+
+/// <summary>Brings a target up to the source's latest version: by a snapshot, or by the changes since the last run.</summary>
+internal sealed class TableRun(RunContext context)
+{
+    private readonly SyncedTableDefinition _definition = context.Definition;
+
+    /// <summary>Brings it up to date once.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    public async ValueTask<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        SyncedTableStatus before = await ReadStatusAsync(cancellationToken).ConfigureAwait(false);
+        if (_definition.SchedulingPolicy == SchedulingPolicy.Snapshot)
+        {
+            await SnapshotAsync(before, null, null, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        if (before is not { SourceId: not null, LastVersion: { } watermark })
+        {
+            await SnapshotAsync(before, null, null, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        // Asked first, as it is the answer that changes least often and costs least.
+        Commit latest = await context.Source.FindLatestAsync(cancellationToken).ConfigureAwait(false);
+        if (latest.Version == watermark && IsSame(latest.Time, before.LastCommitTime))
+        {
+            return false;
+        }
+
+        SourceState source = await context.Source.LookAsync(cancellationToken).ConfigureAwait(false);
+        await CheckSourceAsync(source, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ThrowIfOtherTable(before, source, watermark);
+            await ApplyUpToAsync(source, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChangeFeedGapException gap)
+        {
+            context.Logger.SnapshotInstead(context.Target, gap.Message);
+            await SnapshotAsync(await ReadStatusAsync(cancellationToken).ConfigureAwait(false), null, $"a snapshot was made: {gap.Message}", cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private async ValueTask ApplyUpToAsync(SourceState source, CancellationToken cancellationToken)
+    {
+        while (await ReadStatusAsync(cancellationToken).ConfigureAwait(false) is { LastVersion: { } done } before && done < source.Version)
+        {
+            IReadOnlyList<Commit> commits =
+                await context.Source.ListCommitsAsync(done, source.Version!.Value, cancellationToken).ConfigureAwait(false);
+            ChangeRange range = commits.Count == 0
+                ? throw new ChangeFeedGapException($"the log of version {done + 1} was cleaned up")
+                : ChangeRange.Take(commits, done, _definition);
+            Guid run = await BeginAsync(before, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await new ChangeRun(context).RunAsync(run, before, source, range, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                await CleanUpAsync(run).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask SnapshotAsync(
+        SyncedTableStatus before, SourceState? known, string? message, CancellationToken cancellationToken)
+    {
+        SourceState source = known ?? await context.Source.LookAsync(cancellationToken).ConfigureAwait(false);
+        await CheckSourceAsync(source, cancellationToken).ConfigureAwait(false);
+        Guid run = await BeginAsync(before, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await new SnapshotRun(context).RunAsync(run, before, source, message, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await CleanUpAsync(run).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask CheckSourceAsync(SourceState source, CancellationToken cancellationToken)
+    {
+        if (await context.Source.FindLossySettingAsync(cancellationToken).ConfigureAwait(false) is { } setting)
+        {
+            throw new SyncedTableException(
+                $"{context.Target}: {setting} is on, and with it rows of missing files would be missing without an error. Turn it off in this session.");
+        }
+
+        if (_definition.SchedulingPolicy == SchedulingPolicy.Snapshot)
+        {
+            return;
+        }
+
+        if (!source.IsDelta)
+        {
+            throw new SyncedTableException(
+                $"{context.Target}: {context.Source.Relation} is no Delta table, so it keeps no record of changes: set SchedulingPolicy to Snapshot.");
+        }
+
+        if (!source.HasChangeFeed)
+        {
+            throw new SyncedTableException(
+                $"{context.Target}: {_definition.SchedulingPolicy} needs the source's change data feed. Run once: "
+                + $"ALTER TABLE {context.Source.Relation} SET TBLPROPERTIES (delta.enableChangeDataFeed = true)");
+        }
+    }
+
+    // Delta moves times of commits by milliseconds, so that they grow, and how far depends on which ones were asked for.
+    private static bool IsSame(DateTimeOffset? one, DateTimeOffset? other) => (one - other)?.Duration() < TimeSpan.FromSeconds(1);
+
+    private static void ThrowIfOtherTable(SyncedTableStatus before, SourceState source, long watermark)
+    {
+        if (source.DeltaId != before.SourceId)
+        {
+            throw new ChangeFeedGapException("the source is another Delta table than before (it was dropped and made again)");
+        }
+
+        if (source.Version < watermark || (source.Version == watermark && !IsSame(source.CommitTime, before.LastCommitTime)))
+        {
+            throw new ChangeFeedGapException("the source's latest version is older than the target's");
+        }
+    }
+
+    private async ValueTask<Guid> BeginAsync(SyncedTableStatus before, CancellationToken cancellationToken)
+    {
+        Guid run = Guid.NewGuid();
+        SyncedTableState state = before.LastAction is null ? SyncedTableState.ProvisioningInitialSnapshot
+            : _definition.SchedulingPolicy == SchedulingPolicy.Continuous ? SyncedTableState.OnlineContinuousUpdate
+            : SyncedTableState.OnlineTriggeredUpdate;
+        DriverConnection connection = await context.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await LeftOvers.RemoveAsync(connection.Connection, context.State.Metadata, context.Target, cancellationToken)
+                .ConfigureAwait(false);
+            await context.State.BeginRunAsync(connection.Connection, context.Target, run, state, cancellationToken).ConfigureAwait(false);
+        }
+
+        return run;
+    }
+
+    // After a failure or a cancellation too; what cannot be removed now, the next run removes.
+    private async ValueTask CleanUpAsync(Guid run)
+    {
+        try
+        {
+            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(0.5));
+            DriverConnection connection = await context.Database.OpenAsync(limit.Token).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                await LeftOvers.RemoveAsync(connection.Connection, context.State.Metadata, run, limit.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception later) when (later is SyncedTableException or NpgsqlException or OperationCanceledException or InvalidOperationException)
+        {
+            context.Logger.CleanUpPostponed(context.Target, later.Message);
+        }
+    }
+
+    private async ValueTask<SyncedTableStatus> ReadStatusAsync(CancellationToken cancellationToken)
+    {
+        DriverConnection connection = await context.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            return await context.State.FindAsync(connection.Connection, context.Target, cancellationToken).ConfigureAwait(false)
+                ?? throw new SyncedTableException($"{context.Target}: the synced table was deleted.");
+        }
+    }
+}

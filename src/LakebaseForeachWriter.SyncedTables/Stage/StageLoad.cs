@@ -1,0 +1,62 @@
+using Lakebase.Schema;
+using Lakebase.SyncedTables.Runs;
+using Microsoft.Spark.Sql;
+using Microsoft.Spark.Sql.Types;
+
+namespace Lakebase.SyncedTables.Stage;
+
+/// <summary>Runs a frame's partitions into a table, and reports how far they are.</summary>
+internal static class StageLoad
+{
+    /// <summary>The first partition's number in a run's second load.</summary>
+    public const int SecondLoad = 1_000_000_000;
+
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The work for Spark: copies the frame's rows.</summary>
+    public static bool Copy(DataFrame rows, RunContext context, Guid run, QualifiedName table, int firstPartition = 0)
+    {
+        LakebaseWriterOptions options = context.WriterOptions.Clone();
+        options.Table = table.ToString();
+        options.InvalidValues = context.Definition.InvalidValues;
+        rows.ForeachPartition(new StageWriter((StructType)rows.Schema(), options, context.State.Metadata.Partitions, run, firstPartition));
+        return true;
+    }
+
+    /// <summary>Waits for a load, and tells meanwhile how many rows are there.</summary>
+    public static async Task AwaitAsync(
+        RunContext context, Guid run, long? version, long? rowsTotal, Task load, CancellationToken cancellationToken)
+    {
+        context.Report(SyncPhase.Loading, version, 0, rowsTotal);
+        while (context.Progress is not null && !load.IsCompleted)
+        {
+            Task pause = Task.Delay(ProgressInterval, context.Time, cancellationToken);
+            if (await Task.WhenAny(load, pause).ConfigureAwait(false) == load || cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            context.Report(SyncPhase.Loading, version, await CountAsync(context, run, cancellationToken).ConfigureAwait(false), rowsTotal);
+        }
+
+        await load.ConfigureAwait(false);
+    }
+
+    private static async ValueTask<long> CountAsync(RunContext context, Guid run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            DriverConnection connection = await context.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                return await LoadedPartitions.CountAsync(connection.Connection, context.State.Metadata, run, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }
+        catch (Exception lost) when (lost is SyncedTableException or Npgsql.NpgsqlException or OperationCanceledException)
+        {
+            // It is about a display; the load itself will say what is wrong.
+            return 0;
+        }
+    }
+}

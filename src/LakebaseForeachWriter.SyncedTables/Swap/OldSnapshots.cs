@@ -1,0 +1,67 @@
+using Lakebase.SyncedTables.State;
+using Npgsql;
+
+namespace Lakebase.SyncedTables.Swap;
+
+/// <summary>
+/// Transactions that would see a freshly loaded table half or empty: names are looked up anew by each statement, rows by the snapshot that
+/// the transaction took before the load was committed.
+/// </summary>
+internal static class OldSnapshots
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    // Who may not see when others began (no pg_read_all_stats) goes by their oldest transaction alone: never too early, perhaps too late.
+    private const string FindSql = """
+        SELECT pid, coalesce(usename::text, '?'), coalesce(application_name, '?')
+        FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL
+          AND coalesce(backend_type, 'client backend') = 'client backend'
+          AND coalesce(xact_start <= $1, true) AND age(backend_xmin) >= age($2::text::xid)
+        """;
+
+    /// <summary>Marks the end of a load: everything committed so far is seen by all transactions that begin after it.</summary>
+    public static async ValueTask<LoadEnd> MarkAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        List<LoadEnd> marks = await connection.QueryAsync(
+            "SELECT clock_timestamp(), (pg_current_xact_id()::text::numeric % 4294967296)::text",
+            row => new LoadEnd(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1)),
+            cancellationToken).ConfigureAwait(false);
+        return marks[0];
+    }
+
+    /// <summary>Waits until there is no such transaction left.</summary>
+    /// <exception cref="SyncedTableException">There is still one after the time limit.</exception>
+    public static async ValueTask WaitAsync(
+        NpgsqlConnection connection, string target, LoadEnd end, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        long started = time.GetTimestamp();
+        while (true)
+        {
+            List<string> old = await connection.QueryAsync(
+                FindSql,
+                row => $"process {row.GetInt32(0)} of {row.GetString(1)} ({row.GetString(2)})",
+                cancellationToken,
+                end.Time.UtcDateTime,
+                end.TransactionId).ConfigureAwait(false);
+            if (old.Count == 0)
+            {
+                return;
+            }
+
+            if (time.GetElapsedTime(started) > limit)
+            {
+                throw new SyncedTableException(
+                    $"{target}: the new version is loaded, but {old.Count} transactions began before that and would see it half: "
+                    + $"{string.Join(", ", old.Take(5))}. They did not end within SwapTimeout ({limit}). End them, or raise SwapTimeout.");
+            }
+
+            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
+
+/// <summary>The end of a load.</summary>
+/// <param name="Time">The server's clock.</param>
+/// <param name="TransactionId">A transaction's id that is higher than those of the load.</param>
+internal sealed record LoadEnd(DateTimeOffset Time, string TransactionId);

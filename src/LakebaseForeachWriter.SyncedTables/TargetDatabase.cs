@@ -1,0 +1,72 @@
+using Lakebase.Connections;
+using Npgsql;
+
+namespace Lakebase.SyncedTables;
+
+/// <summary>The driver's own connections to a target's database.</summary>
+internal sealed class TargetDatabase : IAsyncDisposable
+{
+    private readonly PooledDataSource _source;
+
+    // Who waits here waits as long as it takes; a pool gives up.
+    private readonly SemaphoreSlim _room;
+
+    /// <summary>Opens nothing yet.</summary>
+    /// <param name="connection">Where it is, and how many connections there may be.</param>
+    /// <param name="time">The clock of credentials.</param>
+    public TargetDatabase(LakebaseWriterOptions connection, TimeProvider time)
+    {
+        _source = PooledDataSource.Create(ConnectionSettings.FromProcess.Resolve(connection), time);
+        _room = new SemaphoreSlim(connection.MaxConnections);
+    }
+
+    /// <summary>Where it is, for messages.</summary>
+    public ServerPlace Place => _source.Place;
+
+    /// <summary>Whether a session lasts as long as its connection. Known from the first connection on.</summary>
+    public bool KeepsSessions => _source.KeepsSessions;
+
+    /// <summary>Takes a connection. Waits while all are in use.</summary>
+    /// <exception cref="SyncedTableException">The server cannot be reached, or does not let us in.</exception>
+    public async ValueTask<DriverConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return new DriverConnection(await _source.OpenAsync(cancellationToken).ConfigureAwait(false), _room);
+        }
+        catch (NpgsqlException failed)
+        {
+            _room.Release();
+            _source.LearnFrom(failed);
+            SyncedTableException known = SyncedTableException.From("", "", failed);
+            throw new SyncedTableException(ConnectFailure.Describe(failed, Place), failed) { IsTransient = known.IsTransient };
+        }
+        catch
+        {
+            _room.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+}
+
+/// <summary>A connection on loan; disposal gives it back.</summary>
+internal sealed class DriverConnection(PooledConnection pooled, SemaphoreSlim room) : IAsyncDisposable
+{
+    private int _isReturned;
+
+    /// <summary>The connection, open.</summary>
+    public NpgsqlConnection Connection => pooled.Connection;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isReturned, 1) == 0)
+        {
+            await pooled.DisposeAsync().ConfigureAwait(false);
+            room.Release();
+        }
+    }
+}
