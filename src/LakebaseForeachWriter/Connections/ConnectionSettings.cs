@@ -13,8 +13,11 @@ internal sealed class ConnectionSettings(Func<string, string?> environment, Func
 {
     private const string DefaultDatabase = "databricks_postgres";
 
-    /// <summary>Keeps a statement's cancellation within the two seconds that a stopped task has.</summary>
-    private const int CancellationTimeoutMilliseconds = 1_000;
+    /// <summary>
+    /// Keeps a statement's cancellation within the two seconds that a stopped task has, of which a server that does not answer has taken one
+    /// already: <see cref="BackendCancellation"/> tries to connect.
+    /// </summary>
+    private const int CancellationTimeoutMilliseconds = 700;
 
     /// <summary>What a time limit leaves to the cancellation of its statement.</summary>
     private static readonly TimeSpan SilencePatience = TimeSpan.FromSeconds(2);
