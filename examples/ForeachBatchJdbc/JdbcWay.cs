@@ -5,8 +5,7 @@ using Npgsql;
 namespace ForeachBatchJdbc;
 
 /// <summary>
-/// What users write by hand: a first copy by JDBC, then a stream over the change data feed whose batches go by JDBC into a staging table
-/// and
+/// What users write by hand: a first copy by JDBC, then a stream over the change data feed whose batches go by JDBC into a staging table and
 /// from there by one statement into the target.
 /// </summary>
 internal sealed class JdbcWay(SparkSession spark, string connectionString, string folder) : Way
@@ -26,8 +25,10 @@ internal sealed class JdbcWay(SparkSession spark, string connectionString, strin
         {
             Jdbc(spark.Sql($"SELECT * FROM {source.Sql}"), Name);
             Execute($"ALTER TABLE {Name} ADD PRIMARY KEY (id)");
+
+            // From the version that was just copied: a version that does not exist yet is refused, and the merge can be repeated.
             _query = spark.ReadStream()
-                .Format("delta").Option("readChangeFeed", true).Option("startingVersion", 1).Load(source.Path)
+                .Format("delta").Option("readChangeFeed", true).Option("startingVersion", 0).Load(source.Path)
                 .WriteStream()
                 .ForeachBatch(Merge)
                 .Option("checkpointLocation", Path.Combine(folder, "checkpoint"))
