@@ -251,7 +251,7 @@ public abstract partial class SparkSuite
 
     private DeltaSource NewSource(string name)
     {
-        Assert.SkipUnless(DeltaConnector.Jars(_spark.Version) is not null, $"There is no Delta for Spark {_spark.Version}.");
+        DeltaConnector.Require(_spark.Version);
         return new DeltaSource(Session, _folder[name]);
     }
 
@@ -259,6 +259,7 @@ public abstract partial class SparkSuite
     {
         DeltaSource source = NewSource("weather");
         string csv = Path.Combine(Repository.Root, "..", "shared", "data", "nycflights13", "weather.csv");
+        Assert.SkipUnless(File.Exists(csv), $"There is no {csv}.");
         Session.Read().Option("header", true).Option("nullValue", "NA").Csv(csv).CreateOrReplaceTempView("weather_csv");
         source.Create($"SELECT CAST(ROW_NUMBER() OVER (ORDER BY time_hour, origin) AS INT) AS id, {WeatherColumns} FROM weather_csv {where}");
         return source;

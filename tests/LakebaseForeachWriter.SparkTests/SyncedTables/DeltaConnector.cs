@@ -1,10 +1,23 @@
 using Lakebase.LocalServers;
+using Lakebase.TestSupport.Spark;
 
 namespace Lakebase.SparkTests.SyncedTables;
 
 /// <summary>Delta Lake for the tests, out of the archive that <c>get-spark</c> unpacks.</summary>
 public static class DeltaConnector
 {
+    /// <summary>Skips the test where there is no Delta to be had; on CI it fails if there is, and was not unpacked.</summary>
+    public static void Require(string sparkVersion)
+    {
+        Assert.SkipWhen(sparkVersion.StartsWith("4.3", StringComparison.Ordinal), $"There is no Delta for Spark {sparkVersion} yet.");
+        if (Jars(sparkVersion) is null)
+        {
+            bool isInArchive = File.Exists(Path.Combine(Repository.Root, "..", "shared", "spark", "spark-runtimes.tar.xz"));
+            Assert.SkipUnless(isInArchive, "There is no archive with Delta's jars (../shared/spark).");
+            PostgresFixture.Missing($"Delta's jars for Spark {sparkVersion} are not there: spark-submit/get-spark --all brings them.");
+        }
+    }
+
     /// <summary>The jars of Delta for a version of Spark, separated by commas; null where there are none.</summary>
     public static string? Jars(string sparkVersion)
     {
