@@ -12,7 +12,7 @@ public sealed class MetricsTests(PostgresFixture postgres) : WriterTest(postgres
     [Fact]
     public async Task CompleteAsync_Upsert_CountsRowsBatchesReductionsAndLeavesTheQueueEmpty()
     {
-        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text); INSERT INTO {Table("t")} VALUES (0, 'old')");
         LakebaseWriterOptions options = Options("t", WriteMode.Upsert, "id");
         options.BatchSize = 100;
         options.QueueCapacity = 100;

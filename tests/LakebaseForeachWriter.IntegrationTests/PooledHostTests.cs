@@ -69,7 +69,7 @@ public sealed class PooledHostTests(PostgresFixture postgres) : WriterTest(postg
     [Fact]
     public async Task OpenAsync_ServerItself_IsNoPooler()
     {
-        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text); INSERT INTO {Table("t")} VALUES (0, 'old')");
 
         WriteSummary summary = await WriteAsync(
             Narrow, Staged(), Enumerable.Range(0, 25_000).Select(i => new object?[] { (long)i, "x" }));

@@ -63,7 +63,8 @@ public sealed class WholeRowsTests(PostgresFixture postgres) : WriterTest(postgr
     [Fact]
     public async Task CompleteAsync_ThousandsOfArraysAndNulls_ArriveInOneStatement()
     {
-        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, tags text[], counts integer[])");
+        await ExecuteAsync(
+            $"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, tags text[], counts integer[]); INSERT INTO {Table("t")} VALUES (0)");
         SourceSchema rows = Schema(
             ("id", Of(SourceTypeKind.Long)), ("tags", SourceType.ArrayOf(Of(SourceTypeKind.String))), ("counts", SourceType.ArrayOf(Of(SourceTypeKind.Int))));
         LakebaseWriterOptions options = Options(WriteMode.Upsert);

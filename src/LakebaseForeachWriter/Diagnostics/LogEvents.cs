@@ -17,6 +17,7 @@ internal static class LogEvents
     public const int BatchHalved = 1103;
     public const int CommitResolved = 1104;
     public const int RowsPutAside = 1105;
+    public const int KeyExists = 1106;
     public const int InvalidValues = 1110;
     public const int Completed = 1200;
     public const int Aborted = 1201;

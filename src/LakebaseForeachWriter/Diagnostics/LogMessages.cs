@@ -56,6 +56,13 @@ internal static partial class LogMessages
     public static partial void BatchHalved(this ILogger logger, int rows, string table, long partition, long epoch);
 
     [LoggerMessage(
+        LogEvents.KeyExists,
+        LogLevel.Information,
+        "{Table} was empty, and rows were inserted plainly; now the first key is there already, and from here on they are upserted "
+            + "(the server's log shows the one refused statement): partition {Partition}, epoch {Epoch}.")]
+    public static partial void KeyExists(this ILogger logger, string table, long partition, long epoch);
+
+    [LoggerMessage(
         LogEvents.CommitResolved,
         LogLevel.Warning,
         "A commit whose answer was lost {Verdict} in {Table}, as the ledger says: partition {Partition}, epoch {Epoch}.")]

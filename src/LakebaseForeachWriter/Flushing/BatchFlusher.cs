@@ -175,10 +175,19 @@ internal sealed class BatchFlusher
         FlushRequest request = new(batch, rows) { CommitsAlone = !_progress.HasLedger };
         request.Steps = await StepSelection.SelectAsync(transaction.Connection, request, cancellationToken).ConfigureAwait(false);
         FlushSize size = new(request.StepRows, batch.ByteCount, _source.RoundTrip.Current, request.Steps.Count);
-        FlushPath path = FlushStrategySelector.Select(_options.Mode, Mapping, size, _options.WritePath, _source.KeepsSessions);
+        bool insertsPlainly = InsertsPlainly(request);
+        WriteMode mode = insertsPlainly ? WriteMode.Insert : _options.Mode;
+        FlushPath path = FlushStrategySelector.Select(mode, Mapping, size, _options.WritePath, _source.KeepsSessions);
         try
         {
             await CommitAsync(transaction, request, path, startedAt, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException known) when (known.SqlState == PostgresErrorCodes.UniqueViolation && insertsPlainly)
+        {
+            _plan.Current.ExpectsNewKeys = false;
+            _logger.KeyExists(_options.Table, _context.Partition, _context.Epoch);
+            await transaction.RollbackAsync().ConfigureAwait(false);
+            await CommitOnceAsync(transaction, batch, rows, startedAt, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException sameKey)
             when (sameKey.SqlState == PostgresErrorCodes.CardinalityViolation && request.Steps.Count < rows.Length)
@@ -189,6 +198,12 @@ internal sealed class BatchFlusher
             await CommitAsync(transaction, request, FlushPath.UnnestUpsert, startedAt, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // A key that is there after all refuses the statement as a whole, and ON CONFLICT does it again.
+    private bool InsertsPlainly(FlushRequest request) =>
+        _options is { Mode: WriteMode.Upsert, WritePath: WritePath.Automatic }
+        && _plan.Current.ExpectsNewKeys
+        && request.Steps is [{ IsDelete: false }];
 
     private async ValueTask CommitAsync(
         FlushTransaction transaction, FlushRequest request, FlushPath path, long startedAt, CancellationToken cancellationToken)

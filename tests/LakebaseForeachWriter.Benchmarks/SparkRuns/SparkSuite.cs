@@ -106,7 +106,10 @@ internal sealed class SparkSuite(Rounds rounds, double scale, string? only, bool
                     continue;
                 }
 
-                _cells.Add(await (partitions == 1 && !isFilled ? rounds : rounds with { Count = Math.Max(1, rounds.Count - 1), WarmUp = 0 }).RunAsync(
+                // The JVM's compilers are at work for the first queries of a mode, and a stream is not that young for long.
+                _cells.Add(await (partitions == 1 && !isFilled
+                    ? rounds with { WarmUp = 2 }
+                    : rounds with { Count = Math.Max(1, rounds.Count - 1), WarmUp = 0 }).RunAsync(
                     name,
                     count,
                     Contenders(server, spark, python, psql, shape, parquet[partitions - 1], mode, partitions, isFilled),
