@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Lakebase.Buffering;
 
@@ -41,13 +42,57 @@ internal sealed class ColumnBuffer
     public IReadOnlyList<(int Row, Misfit Misfit)> Refused => _refused ?? [];
 
     /// <summary>Bytes of all fields, length prefixes included.</summary>
-    public int ByteCount => RowCount == 0 ? 0 : _ends[RowCount - 1];
+    public int ByteCount => BytesOfFirst(RowCount);
 
     /// <summary>Bytes of the memory that it holds, used or not.</summary>
     public long CapacityBytes => _bytes.Length + (_ends.Length * (long)sizeof(int));
 
     /// <summary>All fields in row order, one behind the other.</summary>
     public ReadOnlySpan<byte> Encoded => _bytes.AsSpan(0, ByteCount);
+
+    /// <summary>Bytes of the first rows' fields, length prefixes included.</summary>
+    public int BytesOfFirst(int rowCount) => rowCount == 0 ? 0 : _ends[rowCount - 1];
+
+    /// <summary>Adds the lengths of the rows' fields to those of the columns before, by row.</summary>
+    public void AddLengths(ReadOnlySpan<int> rows, Span<long> lengths)
+    {
+        ReadOnlySpan<int> ends = _ends;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            lengths[i] += ends[row] - (row == 0 ? 0 : ends[row - 1]);
+        }
+    }
+
+    /// <summary>Writes each row's field to the row's place, behind a prefix, and moves the place behind it.</summary>
+    public void Scatter(ReadOnlySpan<int> rows, ReadOnlySpan<byte> prefix, Span<byte> destination, Span<long> places)
+    {
+        ReadOnlySpan<int> ends = _ends;
+        ReadOnlySpan<byte> bytes = _bytes;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            int start = row == 0 ? 0 : ends[row - 1];
+            ReadOnlySpan<byte> field = bytes[start..ends[row]];
+            Span<byte> place = destination[(int)places[i]..];
+            places[i] += prefix.Length + field.Length;
+            if (!prefix.IsEmpty)
+            {
+                prefix.CopyTo(place);
+                place = place[prefix.Length..];
+            }
+
+            if (field.Length == sizeof(ulong))
+            {
+                // A number of four bytes: what most fields are.
+                MemoryMarshal.Write(place, MemoryMarshal.Read<ulong>(field));
+            }
+            else
+            {
+                field.CopyTo(place);
+            }
+        }
+    }
 
     /// <summary>The row's field with its length prefix.</summary>
     public ReadOnlySpan<byte> Field(int row)
@@ -96,6 +141,30 @@ internal sealed class ColumnBuffer
         }
 
         return field.Slice(LengthPrefix, length);
+    }
+
+    /// <summary>Appends a field of four bytes.</summary>
+    public void AppendInt32(int value)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(Reserve(LengthPrefix + sizeof(int)), ((ulong)sizeof(int) << 32) | (uint)value);
+        _length += LengthPrefix + sizeof(int);
+        if (_openArray == NoArray)
+        {
+            EndRow();
+        }
+    }
+
+    /// <summary>Appends a field of eight bytes.</summary>
+    public void AppendInt64(long value)
+    {
+        Span<byte> field = Reserve(LengthPrefix + sizeof(long));
+        BinaryPrimitives.WriteInt64BigEndian(field[LengthPrefix..], value);
+        BinaryPrimitives.WriteInt32BigEndian(field, sizeof(long));
+        _length += LengthPrefix + sizeof(long);
+        if (_openArray == NoArray)
+        {
+            EndRow();
+        }
     }
 
     /// <summary>Begins a field whose content follows as further fields (an array's elements), and writes what stands before them.</summary>

@@ -7,12 +7,16 @@ namespace Lakebase.Buffering;
 /// <remarks>The batch must not change meanwhile. Not thread-safe.</remarks>
 internal sealed class CopyEncoder
 {
+    /// <summary>Rows that are written column by column, so that each column's bytes are read one after the other.</summary>
+    private const int RowsAtOnce = 256;
+
     private readonly ColumnBuffer[] _columns;
 
     // For each column the rows from which its values come.
     private readonly ReadOnlyMemory<int>[] _rows;
     private readonly int _rowCount;
     private readonly byte[] _fieldCount;
+    private readonly int _usualRowBytes;
 
     // The piece being written: -1 the header, 0 … rows-1 a row, rows the trailer, beyond that nothing.
     private int _row = -1;
@@ -30,6 +34,7 @@ internal sealed class CopyEncoder
         _rows = [.. batch.Mapping.WrittenOrdinals.Select(step.RowsOf)];
         _rowCount = step.Rows.Length;
         _fieldCount = [(byte)(_columns.Length >> 8), (byte)_columns.Length];
+        _usualRowBytes = (int)Math.Min(int.MaxValue, batch.ByteCount / Math.Max(1, batch.RowCount)) + _fieldCount.Length;
     }
 
     // Signature, int32 flags (none), int32 length of the header's extension (none).
@@ -52,12 +57,19 @@ internal sealed class CopyEncoder
             _row = 0;
         }
 
-        for (; _row < _rowCount; _row++)
+        while (_row < _rowCount)
         {
+            if (IsBetweenRows && SendWholeRows(destination, ref written))
+            {
+                continue;
+            }
+
             if (!SendRow(_row, destination, ref written))
             {
                 return written;
             }
+
+            _row++;
         }
 
         if (_row == _rowCount && Send(Trailer, destination, ref written))
@@ -66,6 +78,40 @@ internal sealed class CopyEncoder
         }
 
         return written;
+    }
+
+    private bool IsBetweenRows => _column < 0 && _sent == 0;
+
+    /// <summary>Writes the next rows as far as all of a row fits; false where not even one does.</summary>
+    private bool SendWholeRows(Span<byte> destination, ref int written)
+    {
+        Span<byte> room = destination[written..];
+        Span<long> places = stackalloc long[Math.Min(Math.Min(RowsAtOnce, (room.Length / _usualRowBytes) + 1), _rowCount - _row)];
+        places.Fill(_fieldCount.Length);
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            _columns[i].AddLengths(_rows[i].Span.Slice(_row, places.Length), places);
+        }
+
+        int rows = 0;
+        long end = 0;
+        for (; rows < places.Length && end + places[rows] <= room.Length; rows++)
+        {
+            long length = places[rows];
+            _fieldCount.CopyTo(room[(int)end..]);
+            places[rows] = end + _fieldCount.Length;
+            end += length;
+        }
+
+        places = places[..rows];
+        for (int i = 0; i < _columns.Length && rows > 0; i++)
+        {
+            _columns[i].Scatter(_rows[i].Span.Slice(_row, rows), [], room, places);
+        }
+
+        _row += rows;
+        written += (int)end;
+        return rows > 0;
     }
 
     private bool SendRow(int row, Span<byte> destination, ref int written)

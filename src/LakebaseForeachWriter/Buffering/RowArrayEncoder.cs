@@ -9,6 +9,9 @@ namespace Lakebase.Buffering;
 /// </summary>
 internal sealed class RowArrayEncoder
 {
+    /// <summary>Rows that are written column by column, so that each column's bytes are read one after the other.</summary>
+    private const int RowsAtOnce = 256;
+
     /// <summary>A row's length and its count of fields; and before each field its type.</summary>
     private const int RowPrefix = 2 * sizeof(int);
     private const int FieldPrefix = sizeof(uint);
@@ -41,29 +44,39 @@ internal sealed class RowArrayEncoder
     public void Encode(Span<byte> destination)
     {
         int written = ArrayEncoder.WriteHeader(destination, _rows.Length, hasNulls: false, _rowTypeOid);
-        for (int row = 0; row < _rows.Length; row++)
+        Span<long> places = stackalloc long[RowsAtOnce];
+        for (int row = 0; row < _rows.Length; row += RowsAtOnce)
         {
-            int start = written;
-            BinaryPrimitives.WriteInt32BigEndian(destination[(start + sizeof(int))..], _fields.Length);
-            written += RowPrefix;
-            foreach (Field field in _fields)
-            {
-                BinaryPrimitives.WriteUInt32BigEndian(destination[written..], field.TypeOid);
-                written += FieldPrefix;
-                if (field.Column is null)
-                {
-                    BinaryPrimitives.WriteInt32BigEndian(destination[written..], -1);
-                    written += NullField;
-                    continue;
-                }
-
-                ReadOnlySpan<byte> value = field.Column.Field(field.Rows.Span[row]);
-                value.CopyTo(destination[written..]);
-                written += value.Length;
-            }
-
-            BinaryPrimitives.WriteInt32BigEndian(destination[start..], written - start - sizeof(int));
+            int count = Math.Min(RowsAtOnce, _rows.Length - row);
+            written += EncodeRows(row, places[..count], destination[written..]);
         }
+    }
+
+    // Rows of which the first is the row-th of all; returns their bytes.
+    private int EncodeRows(int row, Span<long> places, Span<byte> destination)
+    {
+        places.Fill(RowPrefix + (FieldPrefix * _fields.Length));
+        foreach (Field field in _fields)
+        {
+            field.AddLengths(row, places);
+        }
+
+        int end = 0;
+        for (int i = 0; i < places.Length; i++)
+        {
+            int length = (int)places[i];
+            BinaryPrimitives.WriteInt32BigEndian(destination[end..], length - sizeof(int));
+            BinaryPrimitives.WriteInt32BigEndian(destination[(end + sizeof(int))..], _fields.Length);
+            places[i] = end + RowPrefix;
+            end += length;
+        }
+
+        foreach (Field field in _fields)
+        {
+            field.Scatter(row, destination, places);
+        }
+
+        return end;
     }
 
     private long SizeOf(Field field) => field.Column is { } column
@@ -71,5 +84,44 @@ internal sealed class RowArrayEncoder
         : (long)NullField * _rows.Length;
 
     /// <summary>A column of the table, and where its values come from; none: it is null.</summary>
-    private readonly record struct Field(uint TypeOid, ColumnBuffer? Column, ReadOnlyMemory<int> Rows);
+    private sealed class Field(uint typeOid, ColumnBuffer? column, ReadOnlyMemory<int> rows)
+    {
+        private static readonly byte[] Null = [0xff, 0xff, 0xff, 0xff];
+
+        private readonly byte[] _type = [(byte)(typeOid >> 24), (byte)(typeOid >> 16), (byte)(typeOid >> 8), (byte)typeOid];
+
+        public ColumnBuffer? Column { get; } = column;
+
+        public ReadOnlyMemory<int> Rows { get; } = rows;
+
+        public void AddLengths(int row, Span<long> lengths)
+        {
+            if (Column is not null)
+            {
+                Column.AddLengths(Rows.Span.Slice(row, lengths.Length), lengths);
+                return;
+            }
+
+            foreach (ref long length in lengths)
+            {
+                length += NullField;
+            }
+        }
+
+        public void Scatter(int row, Span<byte> destination, Span<long> places)
+        {
+            if (Column is not null)
+            {
+                Column.Scatter(Rows.Span.Slice(row, places.Length), _type, destination, places);
+                return;
+            }
+
+            foreach (ref long place in places)
+            {
+                _type.CopyTo(destination[(int)place..]);
+                Null.CopyTo(destination[((int)place + FieldPrefix)..]);
+                place += FieldPrefix + NullField;
+            }
+        }
+    }
 }

@@ -34,7 +34,19 @@ internal sealed class RowBatch
     public int RowCount { get; private set; }
 
     /// <summary>Bytes of the complete rows' fields.</summary>
-    public long ByteCount { get; private set; }
+    public long ByteCount
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (ColumnBuffer column in _columns)
+            {
+                bytes += column.BytesOfFirst(RowCount);
+            }
+
+            return bytes;
+        }
+    }
 
     /// <summary>Bytes of the memory that its columns hold, used or not.</summary>
     public long CapacityBytes => _columns.Sum(column => column.CapacityBytes) + (_identity.Length * (long)sizeof(int));
@@ -69,19 +81,15 @@ internal sealed class RowBatch
     public void CompleteRow()
     {
         int rowCount = RowCount + 1;
-        long byteCount = 0;
         foreach (ColumnBuffer column in _columns)
         {
             if (column.RowCount != rowCount)
             {
                 throw new InvalidOperationException("A row needs exactly one value per column.");
             }
-
-            byteCount += column.ByteCount;
         }
 
         RowCount = rowCount;
-        ByteCount = byteCount;
     }
 
     /// <summary>
@@ -129,7 +137,6 @@ internal sealed class RowBatch
     public void Reset()
     {
         RowCount = 0;
-        ByteCount = 0;
         foreach (ColumnBuffer column in _columns)
         {
             column.Reset();

@@ -19,6 +19,9 @@ internal static class FlushStrategySelector
     /// <summary>What a COPY into the table costs more than an INSERT from unnest, without distance.</summary>
     private const double CopyMicroseconds = 800;
 
+    /// <summary>The same where the INSERT has whole rows, which costs the server less to begin with.</summary>
+    private const double CopyMicrosecondsBesideWholeRows = 1_200;
+
     /// <summary>What a COPY into the staging table and a statement from there cost more, without distance.</summary>
     private const double StagedMicroseconds = 1_600;
 
@@ -34,7 +37,7 @@ internal static class FlushStrategySelector
 
     /// <summary>What they save per row where unnest gets whole rows: COPY into the table inserts many at once, staging saves next to
     /// nothing.</summary>
-    private const double CopySavedMicrosecondsPerWholeRow = 0.32;
+    private const double CopySavedMicrosecondsPerWholeRow = 0.5;
     private const double StagedSavedMicrosecondsPerWholeRow = 0.08;
 
     /// <summary>Array parameters are built in memory as a whole, on both sides.</summary>
@@ -93,8 +96,8 @@ internal static class FlushStrategySelector
             (true, false) => StagedSavedMicrosecondsPerWholeRow,
             (false, _) => (SavedMicrosecondsPerField * mapping.WrittenOrdinals.Count) + (isCopy ? CopySavedMicrosecondsPerRow : 0),
         };
-        double lost = (isCopy ? CopyMicroseconds : StagedMicroseconds)
-            + (size.RoundTrip.TotalMicroseconds * (isCopy ? CopyRoundTrips : StagedRoundTrips));
-        return lost / saved;
+        double copy = mapping.SendsRows ? CopyMicrosecondsBesideWholeRows : CopyMicroseconds;
+        double roundTrips = size.RoundTrip.TotalMicroseconds * (isCopy ? CopyRoundTrips : StagedRoundTrips);
+        return ((isCopy ? copy : StagedMicroseconds) + roundTrips) / saved;
     }
 }

@@ -29,7 +29,10 @@ internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, stri
     private readonly (int Flush, int Flushes)[] _sizes =
         field == Field.Paths ? [(500, 8), (1_000, 5), (2_000, 5), (5_000, 3), (10_000, 2), (20_000, 2), (50_000, 1)] : [(1_000, 5), (10_000, 2)];
 
-    private const int FirstWarmUp = 15;
+    private const int FirstWarmUp = 40;
+
+    // A turn of the shortest cells takes milliseconds, of which a thread that wakes late is a good part: their median needs more rounds.
+    private const int RoundsOfShortCells = 21;
 
     private static readonly double[] Milliseconds = [0.1, 2.5, 12];
 
@@ -124,7 +127,9 @@ internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, stri
                     }
 
                     // A stream's code is compiled for good after its first dozens of batches; the first cell must not pay for all others.
-                    Cell cell = await (_cells.Count == 0 ? rounds with { WarmUp = FirstWarmUp } : rounds).RunAsync(
+                    bool isShort = milliseconds < 1 && flush <= 1_000;
+                    Rounds ofCell = isShort ? rounds with { Count = Math.Max(rounds.Count, RoundsOfShortCells) } : rounds;
+                    Cell cell = await (_cells.Count == 0 ? ofCell with { WarmUp = FirstWarmUp } : ofCell).RunAsync(
                         name,
                         flush * flushes,
                         contenders,

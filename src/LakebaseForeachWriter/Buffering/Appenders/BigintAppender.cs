@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Lakebase.Schema;
 
 namespace Lakebase.Buffering.Appenders;
@@ -6,5 +5,5 @@ namespace Lakebase.Buffering.Appenders;
 /// <summary>Whole numbers, microseconds → bigint.</summary>
 internal sealed class BigintAppender(ColumnBuffer buffer, ColumnMapping column) : ColumnAppender(buffer, column)
 {
-    public override void Int64(long value) => BinaryPrimitives.WriteInt64BigEndian(Buffer.AppendField(sizeof(long)), value);
+    public override void Int64(long value) => Buffer.AppendInt64(value);
 }

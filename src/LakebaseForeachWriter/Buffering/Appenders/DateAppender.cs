@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Lakebase.Schema;
 
 namespace Lakebase.Buffering.Appenders;
@@ -21,6 +20,6 @@ internal sealed class DateAppender(ColumnBuffer buffer, ColumnMapping column) : 
             day = value < 0 ? PgCalendar.MinusInfinityDay : PgCalendar.InfinityDay;
         }
 
-        BinaryPrimitives.WriteInt32BigEndian(Buffer.AppendField(sizeof(int)), day);
+        Buffer.AppendInt32(day);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Lakebase.Schema;
 
 namespace Lakebase.Buffering.Appenders;
@@ -18,6 +17,6 @@ internal sealed class DateAsTimestampAppender(ColumnBuffer buffer, ColumnMapping
         }
 
         long microsecond = isInRange ? day * PgCalendar.MicrosecondsPerDay : PgCalendar.InfinityBeyond(value);
-        BinaryPrimitives.WriteInt64BigEndian(Buffer.AppendField(sizeof(long)), microsecond);
+        Buffer.AppendInt64(microsecond);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Lakebase.Schema;
 
 namespace Lakebase.Buffering.Appenders;
@@ -8,7 +7,7 @@ internal sealed class DoublePrecisionAppender(ColumnBuffer buffer, ColumnMapping
 {
     public override void Single(float value) => Double(value);
 
-    public override void Double(double value) => BinaryPrimitives.WriteDoubleBigEndian(Buffer.AppendField(sizeof(double)), value);
+    public override void Double(double value) => Buffer.AppendInt64(BitConverter.DoubleToInt64Bits(value));
 
     public override void Decimal(Int128 unscaled, int scale) => Double(NumericText.ToDouble(unscaled, scale));
 }

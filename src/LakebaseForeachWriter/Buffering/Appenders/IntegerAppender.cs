@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Lakebase.Schema;
 
 namespace Lakebase.Buffering.Appenders;
@@ -20,6 +19,6 @@ internal sealed class IntegerAppender(ColumnBuffer buffer, ColumnMapping column)
             value = value < 0 ? int.MinValue : int.MaxValue;
         }
 
-        BinaryPrimitives.WriteInt32BigEndian(Buffer.AppendField(sizeof(int)), (int)value);
+        Buffer.AppendInt32((int)value);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Lakebase.Schema;
 
 namespace Lakebase.Buffering.Appenders;
@@ -36,6 +35,6 @@ internal sealed class TimeAppender(ColumnBuffer buffer, ColumnMapping column) : 
             microseconds += rest * 2 >= NanosecondsPerMicrosecond ? 1 : 0;
         }
 
-        BinaryPrimitives.WriteInt64BigEndian(Buffer.AppendField(sizeof(long)), microseconds);
+        Buffer.AppendInt64(microseconds);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Lakebase.Schema;
 
 namespace Lakebase.Buffering.Appenders;
@@ -22,6 +21,6 @@ internal sealed class TimestampAppender(ColumnBuffer buffer, ColumnMapping colum
             microsecond = PgCalendar.InfinityBeyond(value);
         }
 
-        BinaryPrimitives.WriteInt64BigEndian(Buffer.AppendField(sizeof(long)), microsecond);
+        Buffer.AppendInt64(microsecond);
     }
 }
