@@ -19,8 +19,9 @@ internal static class FlushStrategySelector
     /// <summary>What a COPY into the table costs more than an INSERT from unnest, without distance.</summary>
     private const double CopyMicroseconds = 800;
 
-    /// <summary>The same where the INSERT has whole rows, which costs the server less to begin with.</summary>
-    private const double CopyMicrosecondsBesideWholeRows = 1_200;
+    /// <summary>The same where the INSERT has whole rows: a prepared statement with one parameter, while COPY looks at each column anew.</summary>
+    private const double CopyMicrosecondsBesideWholeRows = 900;
+    private const double CopyMicrosecondsPerColumnBesideWholeRows = 75;
 
     /// <summary>What a COPY into the staging table and a statement from there cost more, without distance.</summary>
     private const double StagedMicroseconds = 1_600;
@@ -96,7 +97,9 @@ internal static class FlushStrategySelector
             (true, false) => StagedSavedMicrosecondsPerWholeRow,
             (false, _) => (SavedMicrosecondsPerField * mapping.WrittenOrdinals.Count) + (isCopy ? CopySavedMicrosecondsPerRow : 0),
         };
-        double copy = mapping.SendsRows ? CopyMicrosecondsBesideWholeRows : CopyMicroseconds;
+        double copy = mapping.SendsRows
+            ? CopyMicrosecondsBesideWholeRows + (CopyMicrosecondsPerColumnBesideWholeRows * mapping.WrittenOrdinals.Count)
+            : CopyMicroseconds;
         double roundTrips = size.RoundTrip.TotalMicroseconds * (isCopy ? CopyRoundTrips : StagedRoundTrips);
         return ((isCopy ? copy : StagedMicroseconds) + roundTrips) / saved;
     }

@@ -58,7 +58,9 @@ internal sealed class EpochsSuite(int count)
         int processes = Children(worker.Process);
         Add(mode, "empty epoch", Repeat(count, () => Run(worker, shape, rows: 0)));
         Add(mode, "epoch of one row", Repeat(count, () => Run(worker, shape, rows: 1)));
-        Add(mode, "epoch of one row after a pause of 2.1 s", Repeat(PausedEpochs, () =>
+
+        // Reported beside: it is one more round trip, and two processes that the machine has put to sleep.
+        Add(mode, "epoch of one row after a pause of 2.1 s", isGoal: false, milliseconds: Repeat(PausedEpochs, () =>
         {
             Thread.Sleep(Pause);
             return Run(worker, shape, rows: 1);
@@ -81,7 +83,7 @@ internal sealed class EpochsSuite(int count)
 
     private static double[] Repeat(int times, Func<double> run) => [.. Enumerable.Range(0, times).Select(_ => run())];
 
-    private void Add(WriteMode mode, string what, double[] milliseconds)
+    private void Add(WriteMode mode, string what, double[] milliseconds, bool isGoal = true)
     {
         double median = Statistics.Median(milliseconds);
         string line = string.Create(
@@ -89,7 +91,10 @@ internal sealed class EpochsSuite(int count)
             $"{mode}, {what}: median {median:0.00} ms, p95 {Statistics.Percentile(milliseconds, 0.95):0.00} ms, of {milliseconds.Length}");
         Console.Error.WriteLine("  " + line);
         _notes.Add(line + ".");
-        _goals.Add(new Goal($"epochs: {mode}, {what}, OPEN to CLOSED, median", median, MostMilliseconds, "ms", LowerIsBetter: true));
+        if (isGoal)
+        {
+            _goals.Add(new Goal($"epochs: {mode}, {what}, OPEN to CLOSED, median", median, MostMilliseconds, "ms", LowerIsBetter: true));
+        }
     }
 
     // All that were ever made. A session tells its statistics when it ends, and about once a second while it lives.
