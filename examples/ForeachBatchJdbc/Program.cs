@@ -23,7 +23,7 @@ static async Task<int> RunAsync(TimeSpan duration, int rows, string? version, Ca
     }
 
     Task<SparkSession> starting = Task.Run(
-        () => SparkRuntime.StartSession("foreach-batch-jdbc", [("spark.master", "local[*]"), .. DeltaConnector.Settings(withJdbc: true)]),
+        () => SparkRuntime.StartSession("foreach-batch-jdbc", SparkSettings.For(Environment.GetEnvironmentVariable("SPARK_HOME")!)),
         cancellationToken);
     await using PrivatePostgres server = await PrivatePostgres.StartAsync(
         new PrivatePostgresOptions { Progress = Console.WriteLine }, cancellationToken);

@@ -1,5 +1,6 @@
 [assembly: AssemblyFixture(typeof(MachineToItself))]
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: AssemblyFixture(typeof(Lakebase.SparkTests.SyncedTables.DeltaHistory))]
 
 namespace Lakebase.SparkTests;
 

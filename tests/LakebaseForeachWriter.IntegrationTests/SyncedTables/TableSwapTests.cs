@@ -186,6 +186,41 @@ public class TableSwapTests(PostgresFixture postgres)
         Assert.Contains("another application has begun a run", given.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("CREATE INDEX ON {t} (name)")]
+    [InlineData("ALTER TABLE {t} ADD COLUMN mine int")]
+    [InlineData("CREATE VIEW public.v_{n} AS SELECT name FROM {t}")]
+    [InlineData("ALTER TABLE {t} RENAME TO o_{n}; CREATE TABLE {t} (id bigint, name text)")]
+    public async Task RunAsync_TargetWasAlteredDuringTheLoad_BeginsAnewInsteadOfLosingThat(string alteration)
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        await target.SnapshotAsync("(1, 'a')");
+        Guid run = await target.BeginAsync();
+        (SnapshotTarget inspected, CarriedOver carried) = await target.LoadAsync(run, "(2, 'b')");
+        await target.ExecuteAsync(alteration.Replace("{n}", target.Layout.Target.Table, StringComparison.Ordinal));
+
+        SyncedTableException altered = await Assert.ThrowsAsync<SyncedTableException>(
+            () => target.Swap.RunAsync(run, inspected, carried, target.Advance(2), CancellationToken.None).AsTask());
+
+        Assert.True(altered.IsTransient);
+        Assert.Contains("was altered while its new version was being loaded", altered.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_RightsGivenDuringTheLoad_AreCarriedOver()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        await target.SnapshotAsync("(1, 'a')");
+        Guid run = await target.BeginAsync();
+        (SnapshotTarget inspected, CarriedOver carried) = await target.LoadAsync(run, "(2, 'b')");
+        await target.ExecuteAsync("GRANT SELECT ON {t} TO PUBLIC");
+
+        await target.Swap.RunAsync(run, inspected, carried, target.Advance(2), CancellationToken.None);
+
+        Assert.Contains("=r/", await target.Connection.ScalarAsync<string>(
+            $"SELECT relacl::text FROM pg_class WHERE oid = '{target.Table}'::regclass", CancellationToken.None), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RunAsync_ProtectedTarget_CanOnlyBeRead()
     {

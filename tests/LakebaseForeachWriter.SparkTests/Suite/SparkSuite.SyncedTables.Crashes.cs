@@ -79,7 +79,7 @@ public abstract partial class SparkSuite
         await RunAsync(last, definition);
         await using NpgsqlConnection connection = new(server.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await Comparison.AssertEqualAsync(Session, source.Sql, connection, definition.Target, name);
+        await Comparison.With(Session, source.Sql).AssertEqualAsync(connection, definition.Target, name);
         Assert.True(readers.Violation is null, $"{name}: {readers.Violation}");
         await Eventually.HoldsAsync(() => Task.FromResult(readers.Looks > 0), Deadline, () => $"{name}: nobody looked", TestContext.Current.CancellationToken);
     }
