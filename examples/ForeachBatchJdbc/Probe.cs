@@ -54,7 +54,7 @@ internal sealed class Probe(Way way, CounterTable source, string connectionStrin
             way.Name,
             Math.Round(firstCopy.TotalSeconds, 1),
             latencies.Count,
-            Math.Round(latencies[latencies.Count / 2], 2),
+            Math.Round(latencies[(int)(0.5 * (latencies.Count - 1))], 2),
             Math.Round(latencies[(int)(0.95 * (latencies.Count - 1))], 2),
             Math.Round(large, 1),
             isEqual,
