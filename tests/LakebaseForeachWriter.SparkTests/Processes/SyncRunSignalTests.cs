@@ -50,7 +50,7 @@ public sealed class SyncRunSignalTests(DeltaHistory history) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Terminate_OnASnapshotThatIsLoaded_EndsWith130AndTheTargetIsNotThere()
+    public async Task Terminate_OnASnapshotThatAnExecutorHasLoaded_EndsWith130AndTheTargetIsNotThere()
     {
         DeltaCopy source = history.CopyTo(_folder["source"], 0);
         await using NpgsqlConnection connection = await ConnectAsync();
@@ -58,9 +58,11 @@ public sealed class SyncRunSignalTests(DeltaHistory history) : IAsyncLifetime
             System.Data.IsolationLevel.RepeatableRead, TestContext.Current.CancellationToken);
         Assert.False(await IsThereAsync(connection, Target)); // Its snapshot is older than the load: the swap waits for it.
         await using NpgsqlConnection other = await ConnectAsync();
-        using ProgramRun run = Start(source, "snapshot");
+        using ProgramRun run = Start(source, "snapshot", "--master", "local-cluster[1,1,1024]", "--spark-conf", "spark.executor.memory=512m");
         await AwaitAsync(
             run, async () => await IsThereAsync(other, "lakebase_sync.partitions") && await CountAsync(other) == DeltaHistory.Rows, "the loaded rows");
+
+        Assert.Contains(run.Processes, process => process.CommandLine.Contains("CoarseGrainedExecutorBackend", StringComparison.Ordinal));
 
         AssertEnds(run, Signal.Terminate);
 
