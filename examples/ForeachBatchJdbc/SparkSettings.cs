@@ -8,7 +8,7 @@ internal static class SparkSettings
 {
     private const string DriverPackage = "org.postgresql:postgresql:42.7.14";
 
-    /// <summary>The settings. What get-spark has left on this machine is taken, anything else fetched by Spark from Maven Central.</summary>
+    /// <summary>The settings. What get-spark has left on this machine is taken, anything else Spark fetches from Maven Central.</summary>
     public static (string Key, string Value)[] For(string sparkHome)
     {
         var settings = new Dictionary<string, string>(DeltaLibraries.Settings(sparkHome))

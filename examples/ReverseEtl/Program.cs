@@ -30,7 +30,7 @@ static async Task<int> RunAsync(ReverseEtlOptions options, CancellationToken can
                 ("spark.master", "local[*]"),
                 ("spark.sql.shuffle.partitions", "4"),
                 ("spark.databricks.delta.snapshotPartitions", "2"),
-                .. DeltaLibraries.Settings(Environment.GetEnvironmentVariable("SPARK_HOME")!).Select(setting => (setting.Key, setting.Value)),
+                .. DeltaLibraries.Settings(Environment.GetEnvironmentVariable("SPARK_HOME")!).Select(one => (one.Key, one.Value)),
             ]),
         cancellationToken);
     await using Database database = await Database.FindAsync(options.Connection, options.ConnectionFile, () => { }, cancellationToken);

@@ -29,7 +29,8 @@ internal static class DeltaHistoryJob
             + $"AS SELECT id, 0L AS v, repeat('x', 50) AS padding FROM range(0, {rows}, 1, 4)").Collect().ToList();
         for (int version = 0; version < versions; version++)
         {
-            spark.Sql($"UPDATE {table} SET v = {version + 1}, id = CASE WHEN id = {version} THEN id + {rows} ELSE id END").Collect().ToList();
+            spark.Sql($"UPDATE {table} SET v = {version + 1}, id = CASE WHEN id = {version} THEN id + {rows} ELSE id END")
+                .Collect().ToList();
         }
 
         spark.Stop();

@@ -18,7 +18,8 @@ public class RunLocksTests(PostgresFixture postgres)
         string target = one.Layout.Target.ToString();
         IAsyncDisposable held = await locks.TakeAsync(target, CancellationToken.None);
 
-        SyncedTableException refused = await Assert.ThrowsAsync<SyncedTableException>(() => others.TakeAsync(target, CancellationToken.None).AsTask());
+        SyncedTableException refused = await Assert.ThrowsAsync<SyncedTableException>(
+            () => others.TakeAsync(target, CancellationToken.None).AsTask());
         await using (await others.TakeAsync(other.Layout.Target.ToString(), CancellationToken.None))
         {
             Assert.Contains("another application is running this synced table", refused.Message, StringComparison.Ordinal);
@@ -29,7 +30,11 @@ public class RunLocksTests(PostgresFixture postgres)
         await (await others.TakeAsync(target, CancellationToken.None)).DisposeAsync();
         await locks.TakeAsync(target, CancellationToken.None);
         await locks.DisposeAsync(); // As an application that ends in the middle of a run; its session ends a moment later.
-        await Eventually.HoldsAsync(() => IsFreeAsync(others, target), TimeSpan.FromSeconds(10), () => "the lock is still held");
+        await Eventually.HoldsAsync(
+            () => IsFreeAsync(others, target),
+            TimeSpan.FromSeconds(10),
+            () => "the lock is still held",
+            TestContext.Current.CancellationToken);
     }
 
     private static async Task<bool> IsFreeAsync(RunLocks locks, string target)

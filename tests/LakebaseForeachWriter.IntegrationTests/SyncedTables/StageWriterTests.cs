@@ -30,7 +30,9 @@ public class StageWriterTests(PostgresFixture postgres)
         second.Close(null);
 
         Assert.Equal(3, await CheckAsync(target, run, table));
-        Assert.Equal("first", await target.Connection.ScalarAsync<string>($"SELECT string_agg(DISTINCT name, ',') FROM {table.ToSql()}", CancellationToken.None));
+        string? names = await target.Connection.ScalarAsync<string>(
+            $"SELECT string_agg(DISTINCT name, ',') FROM {table.ToSql()}", CancellationToken.None);
+        Assert.Equal("first", names);
         Assert.False((await NewWriterAsync(run, table, target, attempt: 3)).Open(0, 0));
     }
 
@@ -109,7 +111,8 @@ public class StageWriterTests(PostgresFixture postgres)
             [$"partition of {alive}", $"schema {target.State.Metadata.LoadSchemaOf(alive)}", $"table stage_{alive:N}"],
             await target.Connection.QueryAsync(
                 $"""
-                SELECT 'table ' || relname FROM pg_class WHERE relnamespace = '{target.State.Metadata.Schema}'::regnamespace AND relname LIKE 'stage%'
+                SELECT 'table ' || relname FROM pg_class
+                WHERE relnamespace = '{target.State.Metadata.Schema}'::regnamespace AND relname LIKE 'stage%'
                 UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE starts_with(nspname, '{target.State.Metadata.Schema}_load_')
                 UNION ALL SELECT 'partition of ' || run_id FROM {target.State.Metadata.Partitions} ORDER BY 1
                 """,

@@ -20,7 +20,8 @@ public class TableDifferenceTests(PostgresFixture postgres)
             $"INSERT INTO {loaded.ToSql()} VALUES (1, 'same'), (2, NULL), (3, 'new'), (4, NULL), (5, 'from null'), (7, 'inserted')");
         List<string> untouched = await PlacesAsync(target);
 
-        (long deleted, long updated, long inserted) = await TableDifference.ApplyAsync(target.Connection, target.Layout, loaded, CancellationToken.None);
+        (long deleted, long updated, long inserted) = await TableDifference.ApplyAsync(
+            target.Connection, target.Layout, loaded, CancellationToken.None);
 
         Assert.Equal((1L, 3L, 1L), (deleted, updated, inserted));
         Assert.Equal(["1|same", "2", "3|new", "4", "5|from null", "7|inserted"], await target.RowsAsync());

@@ -15,6 +15,9 @@ namespace Lakebase.SparkTests.Processes;
 [Collection("Processes")]
 public sealed class KilledDriverTests(DeltaHistory history) : IDisposable
 {
+    /// <summary>How many schedules run; none where it is not set.</summary>
+    public const string SchedulesVariable = "LAKEBASE_SYNC_PROCESS_CRASHES";
+
     private const string Cluster = "local-cluster[2,1,1024]";
 
     /// <summary>For a run on a busy machine.</summary>
@@ -38,8 +41,8 @@ public sealed class KilledDriverTests(DeltaHistory history) : IDisposable
     [Fact]
     public async Task SyncRun_ProcessesKilledAtRandomPoints_TargetEqualsSourceAndNobodySeesAHalfTable()
     {
-        int schedules = Number("LAKEBASE_SYNC_PROCESS_CRASHES", 0);
-        Assert.SkipWhen(schedules == 0, "LAKEBASE_SYNC_PROCESS_CRASHES is not set: how many schedules to run.");
+        int schedules = Number(SchedulesVariable, 0);
+        Assert.SkipWhen(schedules == 0, $"{SchedulesVariable} is not set: how many schedules to run.");
         int seed = Number("LAKEBASE_SYNC_SEED", Random.Shared.Next());
         _random = new Random(seed);
         await using PrivatePostgres server = await PrivatePostgres.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
@@ -53,7 +56,8 @@ public sealed class KilledDriverTests(DeltaHistory history) : IDisposable
                     // The first copy is what is interrupted.
                     await (copied?.Readers.DisposeAsync() ?? ValueTask.CompletedTask);
                     DeltaCopy source = history.CopyTo(_folder[$"source-{schedule}"], _random.Next(3));
-                    copied = new Copied(source, $"public.t{schedule}", new WatchingReaders(server.ConnectionString, $"public.t{schedule}", DeltaHistory.Rows));
+                    string target = $"public.t{schedule}";
+                    copied = new Copied(source, target, new WatchingReaders(server.ConnectionString, target, DeltaHistory.Rows));
                 }
                 else
                 {
@@ -163,7 +167,7 @@ public sealed class KilledDriverTests(DeltaHistory history) : IDisposable
     }
 
     private static SystemProcess[] With(SystemProcess[] all, string words) =>
-        [.. all.Where(one => one.CommandLine.Contains(words, StringComparison.Ordinal) && !one.CommandLine.StartsWith("bash", StringComparison.Ordinal))];
+        [.. all.Where(one => one.CommandLine.Contains(words, StringComparison.Ordinal))];
 
     private static void Commit(DeltaCopy source, int versions)
     {
@@ -175,8 +179,9 @@ public sealed class KilledDriverTests(DeltaHistory history) : IDisposable
 
     private Task PauseAsync(int most) => Task.Delay(TimeSpan.FromMilliseconds(_random.Next(most)), TestContext.Current.CancellationToken);
 
-    private static int Number(string variable, int byDefault) =>
-        int.Parse(Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? text : $"{byDefault}", CultureInfo.InvariantCulture);
+    private static int Number(string variable, int byDefault) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
+        ? int.Parse(text, CultureInfo.InvariantCulture)
+        : byDefault;
 
     private sealed record Copied(DeltaCopy Source, string Target, WatchingReaders Readers);
 }

@@ -23,7 +23,8 @@ public sealed class SyncRunSignalTests(DeltaHistory history) : IAsyncLifetime
     private readonly string _home = RequiredSpark.Home();
     private PrivatePostgres _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await PrivatePostgres.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() =>
+        _server = await PrivatePostgres.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -58,9 +59,12 @@ public sealed class SyncRunSignalTests(DeltaHistory history) : IAsyncLifetime
             System.Data.IsolationLevel.RepeatableRead, TestContext.Current.CancellationToken);
         Assert.False(await IsThereAsync(connection, Target)); // Its snapshot is older than the load: the swap waits for it.
         await using NpgsqlConnection other = await ConnectAsync();
-        using ProgramRun run = Start(source, "snapshot", "--master", "local-cluster[1,1,1024]", "--spark-conf", "spark.executor.memory=512m");
+        using ProgramRun run = Start(
+            source, "snapshot", "--master", "local-cluster[1,1,1024]", "--spark-conf", "spark.executor.memory=512m");
         await AwaitAsync(
-            run, async () => await IsThereAsync(other, "lakebase_sync.partitions") && await CountAsync(other) == DeltaHistory.Rows, "the loaded rows");
+            run,
+            async () => await IsThereAsync(other, "lakebase_sync.partitions") && await CountAsync(other) == DeltaHistory.Rows,
+            "the loaded rows");
 
         Assert.Contains(run.Processes, process => process.CommandLine.Contains("CoarseGrainedExecutorBackend", StringComparison.Ordinal));
 
@@ -90,7 +94,8 @@ public sealed class SyncRunSignalTests(DeltaHistory history) : IAsyncLifetime
         long start = Stopwatch.GetTimestamp();
         signal.SendToGroup(run.Id);
         int code = run.WaitForExit(EndDeadline);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{signal}: ended after {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s with {code}: {run.Output}");
+        TimeSpan took = Stopwatch.GetElapsedTime(start);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{signal}: ended after {took.TotalSeconds:0.0} s with {code}: {run.Output}");
         Assert.True(code == Cancelled, $"It ended with {code}: {run.Output}");
         Assert.DoesNotContain("please report it", run.Output, StringComparison.Ordinal);
         Eventually.IsEmpty(() => run.Processes, TimeSpan.FromSeconds(10), "processes that it left behind");
@@ -99,7 +104,10 @@ public sealed class SyncRunSignalTests(DeltaHistory history) : IAsyncLifetime
     private static async Task AwaitAsync(ProgramRun run, Func<Task<bool>> condition, string what)
     {
         await Eventually.HoldsAsync(
-            async () => run.HasEnded || await condition(), StartDeadline, () => $"{what}: {run.Output}", TestContext.Current.CancellationToken);
+            async () => run.HasEnded || await condition(),
+            StartDeadline,
+            () => $"{what}: {run.Output}",
+            TestContext.Current.CancellationToken);
         Assert.False(run.HasEnded, run.Output);
     }
 

@@ -21,7 +21,8 @@ public sealed class SyncedTablesExamplesTests(PostgresFixture postgres)
         using TemporaryFolder folder = new();
         string connectionString = await postgres.GetConnectionStringAsync();
         await File.WriteAllTextAsync(folder["connection"], connectionString, TestContext.Current.CancellationToken);
-        using ProgramRun run = Start("ReverseEtl", "--rows", "2000", "--seconds", "5", "--interval", "300", "--connection-file", folder["connection"]);
+        using ProgramRun run = Start(
+            "ReverseEtl", "--rows", "2000", "--seconds", "5", "--interval", "300", "--connection-file", folder["connection"]);
 
         Assert.True(run.WaitForExit(Deadline) == 0, run.Output);
 
@@ -32,7 +33,9 @@ public sealed class SyncedTablesExamplesTests(PostgresFixture postgres)
         Assert.InRange(result.GetProperty("lagP50").GetDouble(), 0, result.GetProperty("lagMax").GetDouble());
         await using NpgsqlConnection connection = await postgres.ConnectAsync();
         await using NpgsqlCommand count = new(
-            "SELECT count(*), count(DISTINCT segment), count(*) FILTER (WHERE jsonb_typeof(facts -> 'visits') = 'number') FROM public.customer_scores", connection);
+            "SELECT count(*), count(DISTINCT segment), count(*) FILTER (WHERE jsonb_typeof(facts -> 'visits') = 'number') "
+                + "FROM public.customer_scores",
+            connection);
         await using (NpgsqlDataReader reader = await count.ExecuteReaderAsync(TestContext.Current.CancellationToken))
         {
             Assert.True(await reader.ReadAsync(TestContext.Current.CancellationToken));

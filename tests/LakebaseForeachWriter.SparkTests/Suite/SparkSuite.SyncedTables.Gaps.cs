@@ -32,10 +32,8 @@ public abstract partial class SparkSuite
         source.Run("UPDATE {t} SET v = v + 1 WHERE id = 1");
         source.Run("UPDATE {t} SET v = v + 1 WHERE id = 2");
         string last = $"{source.LatestVersion:D20}";
-        foreach (string file in Directory.GetFiles(Path.Combine(source.Path, "_delta_log"), "0*.*").Where(file => !Path.GetFileName(file).StartsWith(last, StringComparison.Ordinal)))
-        {
-            File.Delete(file);
-        }
+        string[] log = Directory.GetFiles(Path.Combine(source.Path, "_delta_log"), "0*.*");
+        Array.ForEach([.. log.Where(file => !Path.GetFileName(file).StartsWith(last, StringComparison.Ordinal))], File.Delete);
 
         Assert.Contains("was cleaned up", await SnapshotAsync(), StringComparison.Ordinal);
 

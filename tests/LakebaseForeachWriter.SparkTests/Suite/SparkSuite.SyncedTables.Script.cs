@@ -42,12 +42,15 @@ public abstract partial class SparkSuite
         SyncedTableDefinition[] policies = [.. Enum.GetValues<SchedulingPolicy>().Select(policy => Definition(source, policy))];
         Array.ForEach(policies, one => (one.PrimaryKeyColumns, one.Interval) = ([.. table.Keys], TimeSpan.FromSeconds(1)));
         using CancellationTokenSource end = new();
-        Task<SyncedTableStatus> always = engine.RunAsync(Session, policies.Single(one => one.SchedulingPolicy == SchedulingPolicy.Continuous), cancellationToken: end.Token);
+        SyncedTableDefinition continuous = policies.Single(one => one.SchedulingPolicy == SchedulingPolicy.Continuous);
+        Task<SyncedTableStatus> always = engine.RunAsync(Session, continuous, cancellationToken: end.Token);
         try
         {
             SetForTheScript();
             await using NpgsqlConnection connection = await _postgres.ConnectAsync();
-            foreach (ChangeStep step in IsWholeScript ? ChangeScript.Whole(table, count, everyStatement: AreAllTablesWanted) : ChangeScript.Core(table))
+            IEnumerable<ChangeStep> script =
+                IsWholeScript ? ChangeScript.Whole(table, count, everyStatement: AreAllTablesWanted) : ChangeScript.Core(table);
+            foreach (ChangeStep step in script)
             {
                 long started = Stopwatch.GetTimestamp();
                 foreach (string statement in step.Statements)
@@ -73,7 +76,8 @@ public abstract partial class SparkSuite
                 }
 
                 TimeSpan compared = Stopwatch.GetElapsedTime(started) - changed - followed;
-                Log($"{_spark.Version} {name}, {step.Name}: {comparison.Rows} rows; changed in {changed:s\\.f} s, followed in {followed:s\\.f} s, compared in {compared:s\\.f} s");
+                Log($"{_spark.Version} {name}, {step.Name}: {comparison.Rows} rows; changed in {changed.TotalSeconds:0.0} s, "
+                    + $"followed in {followed.TotalSeconds:0.0} s, compared in {compared.TotalSeconds:0.0} s");
             }
         }
         finally
@@ -82,21 +86,25 @@ public abstract partial class SparkSuite
             await end.CancelAsync();
         }
 
-        Assert.Equal(SyncedTableState.Online, (await always.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)).State);
+        SyncedTableStatus ended = await always.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        Assert.Equal(SyncedTableState.Online, ended.State);
     }
 
     // With all rows, Spark works as it does for users.
     private void SetForTheScript() => Array.ForEach(
-        AreAllTablesWanted ? SettingsOfTheScript[..2] : SettingsOfTheScript, setting => Session.Conf().Set(setting.Split('=')[0], setting.Split('=')[1]));
+        AreAllTablesWanted ? SettingsOfTheScript[..2] : SettingsOfTheScript,
+        setting => Session.Conf().Set(setting.Split('=')[0], setting.Split('=')[1]));
 
     // All three at the same time.
-    private async Task FollowAsync(SyncedTableEngine engine, SyncedTableDefinition[] policies, Task<SyncedTableStatus> always, ChangeStep step)
+    private async Task FollowAsync(
+        SyncedTableEngine engine, SyncedTableDefinition[] policies, Task<SyncedTableStatus> always, ChangeStep step)
     {
         Task<SyncedTableStatus>[] runs =
             [.. policies.Where(one => one.SchedulingPolicy != SchedulingPolicy.Continuous).Select(one => RunAsync(engine, one))];
-        await Task.WhenAll(runs);
-        SyncedTableStatus triggered = (await Task.WhenAll(runs)).Single(one => one.Definition.SchedulingPolicy == SchedulingPolicy.Triggered);
-        Assert.True(step.Action is null || step.Action == triggered.LastAction, $"{step.Name}: {triggered.LastAction}, {triggered.Message}");
+        SyncedTableStatus triggered =
+            (await Task.WhenAll(runs)).Single(one => one.Definition.SchedulingPolicy == SchedulingPolicy.Triggered);
+        Assert.True(
+            step.Action is null || step.Action == triggered.LastAction, $"{step.Name}: {triggered.LastAction}, {triggered.Message}");
         string continuous = policies.Single(one => one.SchedulingPolicy == SchedulingPolicy.Continuous).Target;
         await Eventually.HoldsAsync(
             async () => always.IsCompleted || (await engine.FindAsync(continuous)) is { } now

@@ -10,34 +10,42 @@ public abstract partial class SparkSuite
     /// <summary>For a run on a busy machine, and for one with all rows.</summary>
     private static readonly TimeSpan RunDeadline = TimeSpan.FromSeconds(AreAllTablesWanted ? 600 : 120);
 
+    private const string RowsOfEveryType = """
+        SELECT 1 AS id, true AS flag, tinyint(-128) AS tiny, smallint(-32768) AS small, bigint('-9223372036854775808') AS big,
+               float('-Infinity') AS single, double('NaN') AS double,
+               CAST('-12345678901234567890.123456789012345678' AS DECIMAL(38,18)) AS money,
+               'a;N' AS text, X'00FF' AS raw, DATE '1900-01-01' AS day, TIMESTAMP '1950-10-10 00:00:00.000001 UTC' AS at,
+               TIMESTAMP_NTZ '2024-03-31 02:30:00' AS wall, array(1, null) AS ints, map('k', CAST('1.10' AS DECIMAL(30, 20))) AS facts,
+               named_struct('a', array(named_struct('b', 'ž'))) AS nested
+        UNION ALL
+        SELECT 2, false, tinyint(1), smallint(1), 1L, CAST('-0.0' AS FLOAT), double(1e-300), CAST(0 AS DECIMAL(38,18)), '', X'',
+               DATE '9999-12-31', TIMESTAMP '9999-12-31 23:59:59.999999 UTC', TIMESTAMP_NTZ '0001-01-01 00:00:00', array(), map(),
+               named_struct('a', null)
+        UNION ALL
+        SELECT 3, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null
+        """;
+
     [Fact]
     public async Task SyncedTables_EveryType_IsWhatTheServiceMakesOfIt()
     {
         DeltaSource source = NewSource("types");
-        source.Create("""
-            SELECT 1 AS id, true AS flag, tinyint(-128) AS tiny, smallint(-32768) AS small, bigint('-9223372036854775808') AS big, float('-Infinity') AS single,
-                   double('NaN') AS double, CAST('-12345678901234567890.123456789012345678' AS DECIMAL(38,18)) AS money, 'a;N' AS text, X'00FF' AS raw, DATE '1900-01-01' AS day,
-                   TIMESTAMP '1950-10-10 00:00:00.000001 UTC' AS at, TIMESTAMP_NTZ '2024-03-31 02:30:00' AS wall,
-                   array(1, null) AS ints, map('k', CAST('1.10' AS DECIMAL(30, 20))) AS facts, named_struct('a', array(named_struct('b', 'ž'))) AS nested
-            UNION ALL
-            SELECT 2, false, tinyint(1), smallint(1), 1L, CAST('-0.0' AS FLOAT), double(1e-300), CAST(0 AS DECIMAL(38,18)), '', X'', DATE '9999-12-31', TIMESTAMP '9999-12-31 23:59:59.999999 UTC',
-                   TIMESTAMP_NTZ '0001-01-01 00:00:00', array(), map(), named_struct('a', null)
-            UNION ALL
-            SELECT 3, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null
-            """);
+        source.Create(RowsOfEveryType);
         await using SyncedTableEngine engine = NewEngine();
         SyncedTableDefinition definition = Definition(source, SchedulingPolicy.Triggered);
         string[] expected =
         [
-            "1|t|-128|-32768|-9223372036854775808|-Infinity|NaN|-12345678901234567890.123456789012345678|a;N|\\x00ff|1900-01-01|1950-10-10 00:00:00.000001+00|"
-                + "2024-03-31 02:30:00|[1, null]|{\"k\": 1.10000000000000000000}|{\"a\": [{\"b\": \"ž\"}]}",
-            "2|f|1|1|1|-0|1e-300|0.000000000000000000||\\x|9999-12-31|9999-12-31 23:59:59.999999+00|0001-01-01 00:00:00|[]|{}|{\"a\": null}",
+            "1|t|-128|-32768|-9223372036854775808|-Infinity|NaN|-12345678901234567890.123456789012345678|a;N|\\x00ff|1900-01-01|"
+                + "1950-10-10 00:00:00.000001+00|2024-03-31 02:30:00|[1, null]|{\"k\": 1.10000000000000000000}|{\"a\": [{\"b\": \"ž\"}]}",
+            "2|f|1|1|1|-0|1e-300|0.000000000000000000||\\x|9999-12-31|9999-12-31 23:59:59.999999+00|0001-01-01 00:00:00|[]|{}|"
+                + "{\"a\": null}",
             "3" + string.Concat(Enumerable.Repeat("|NULL", 15)),
         ];
 
         await RunAsync(engine, definition);
         Assert.Equal(expected, ReadTable(definition.Target));
-        source.Run("INSERT INTO {t} SELECT id + 10, flag, tiny, small, big, single, double, money, text, raw, day, at, wall, ints, facts, nested FROM {t}");
+        source.Run(
+            "INSERT INTO {t} SELECT id + 10, flag, tiny, small, big, single, double, money, text, raw, day, at, wall, ints, facts, nested "
+            + "FROM {t}");
         await RunAsync(engine, definition);
         source.Run("DELETE FROM {t} WHERE id < 10");
         SyncedTableStatus status = await RunAsync(engine, definition);
@@ -46,12 +54,15 @@ public abstract partial class SparkSuite
         Assert.Equal(("changes", 3L, 3L), (status.LastAction, status.LastRows, status.Rows));
         using NpgsqlConnection connection = await _postgres.ConnectAsync();
         await using NpgsqlCommand types = new(
-            "SELECT string_agg(format_type(atttypid, atttypmod), ',' ORDER BY attnum) FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0", connection)
+            "SELECT string_agg(format_type(atttypid, atttypmod), ',' ORDER BY attnum) FROM pg_attribute "
+                + "WHERE attrelid = $1::regclass AND attnum > 0",
+            connection)
         {
             Parameters = { new() { Value = definition.Target } },
         };
         Assert.Equal(
-            "integer,boolean,smallint,smallint,bigint,real,double precision,numeric(38,18),text,bytea,date,timestamp with time zone,timestamp without time zone,jsonb,jsonb,jsonb",
+            "integer,boolean,smallint,smallint,bigint,real,double precision,numeric(38,18),text,bytea,date,timestamp with time zone,"
+                + "timestamp without time zone,jsonb,jsonb,jsonb",
             await types.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
@@ -64,8 +75,12 @@ public abstract partial class SparkSuite
         await using SyncedTableEngine engine = NewEngine();
         SyncedTableDefinition definition = Definition(source, SchedulingPolicy.Triggered);
 
-        Assert.Contains($"ALTER TABLE {source.Sql} SET TBLPROPERTIES (delta.enableChangeDataFeed = true)", await FailureAsync(engine, definition), StringComparison.Ordinal);
-        source.Run("ALTER TABLE {t} SET TBLPROPERTIES (delta.enableChangeDataFeed = true)");
+        const string SwitchOn = "ALTER TABLE {t} SET TBLPROPERTIES (delta.enableChangeDataFeed = true)";
+        Assert.Contains(
+            SwitchOn.Replace("{t}", source.Sql, StringComparison.Ordinal),
+            await FailureAsync(engine, definition),
+            StringComparison.Ordinal);
+        source.Run(SwitchOn);
         Session.Conf().Set("spark.sql.files.ignoreMissingFiles", true);
         Assert.Contains("spark.sql.files.ignoreMissingFiles is on", await FailureAsync(engine, definition), StringComparison.Ordinal);
         Session.Conf().Unset("spark.sql.files.ignoreMissingFiles");
@@ -73,7 +88,8 @@ public abstract partial class SparkSuite
 
         source.Run("INSERT INTO {t} VALUES (3, 'twice')");
         Assert.Contains("duplicate key in source", await FailureAsync(engine, definition), StringComparison.Ordinal);
-        Assert.Equal(SyncedTableState.OnlinePipelineFailed, (await engine.FindAsync(definition.Target, TestContext.Current.CancellationToken))!.State);
+        SyncedTableStatus failed = (await engine.FindAsync(definition.Target, TestContext.Current.CancellationToken))!;
+        Assert.Equal(SyncedTableState.OnlinePipelineFailed, failed.State);
         source.Run("DELETE FROM {t} WHERE text = 'twice'");
         source.Run("INSERT INTO {t} VALUES (11, concat('a', char(0), 'b'))");
         SyncedTableDefinition fresh = Definition(source, SchedulingPolicy.Snapshot);
@@ -88,7 +104,8 @@ public abstract partial class SparkSuite
     {
         RequireWholeScript();
         DeltaSource source = NewSource("series");
-        source.Create("SELECT * FROM VALUES (1, 10, 'old'), (1, 20, 'new'), (2, 5, 'only'), (3, CAST(NULL AS INT), 'none') AS t(id, at, text)");
+        source.Create(
+            "SELECT * FROM VALUES (1, 10, 'old'), (1, 20, 'new'), (2, 5, 'only'), (3, CAST(NULL AS INT), 'none') AS t(id, at, text)");
         await using SyncedTableEngine engine = NewEngine();
         SyncedTableDefinition definition = Definition(source, SchedulingPolicy.Triggered);
         definition.TimeseriesKey = "at";
@@ -144,9 +161,11 @@ public abstract partial class SparkSuite
         await Eventually.HoldsAsync(
             async () =>
             {
-                await using NpgsqlCommand count = new("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ten at once'", connection);
+                await using NpgsqlCommand count = new(
+                    "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ten at once'", connection);
                 most = Math.Max(most, (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!);
-                return runs.IsCompleted || (await engine.ListAsync(TestContext.Current.CancellationToken)).Count(one => one.LastVersion == 0) == ten.Length;
+                IReadOnlyList<SyncedTableStatus> all = await engine.ListAsync(TestContext.Current.CancellationToken);
+                return runs.IsCompleted || all.Count(one => one.LastVersion == 0) == ten.Length;
             },
             RunDeadline,
             () => "not all ten follow",

@@ -6,7 +6,7 @@ namespace Lakebase.SparkTests.SyncedTables;
 /// <param name="Action">What a triggered run makes of it, or null where that does not matter.</param>
 internal sealed record ChangeStep(string Name, string[] Statements, string? Action);
 
-/// <summary>What happens to a Delta table in its life: every statement that changes rows, keys and columns, and what ends its feed.</summary>
+/// <summary>What happens to a Delta table: every statement that changes rows, keys and columns, and what ends its feed.</summary>
 internal static class ChangeScript
 {
     /// <summary>Makes another table in the table's place.</summary>
@@ -48,7 +48,9 @@ internal static class ChangeScript
     ];
 
     private static ChangeStep Join(ChangeStep[] steps) => new(
-        string.Join(", ", steps.Select(step => step.Name)), [.. steps.SelectMany(step => step.Statements)], steps[^1].Action ?? steps[0].Action);
+        string.Join(", ", steps.Select(step => step.Name)),
+        [.. steps.SelectMany(step => step.Statements)],
+        steps[^1].Action ?? steps[0].Action);
 
     private static IEnumerable<ChangeStep> Changes(NycTable table)
     {
@@ -56,7 +58,10 @@ internal static class ChangeScript
         string same = string.Join(" AND ", table.Keys.Select(key => $"t.{key} = s.{key}"));
         return
         [
-            new("insert", [$"INSERT INTO {{t}} ({names}) SELECT {table.WithKeysThatEndIn("#a")} FROM {{t}} WHERE bucket IN (1, 2)"], "changes"),
+            new(
+                "insert",
+                [$"INSERT INTO {{t}} ({names}) SELECT {table.WithKeysThatEndIn("#a")} FROM {{t}} WHERE bucket IN (1, 2)"],
+                "changes"),
             new("update", [Update(table, "bucket = 3")], "changes"),
             new("delete", ["DELETE FROM {t} WHERE bucket = 4"], "changes"),
             new(
@@ -64,7 +69,8 @@ internal static class ChangeScript
                 [
                     $"MERGE INTO {{t}} t USING (SELECT {names} FROM {{t}} WHERE bucket IN (5, 6) "
                     + $"UNION ALL SELECT {table.WithKeysThatEndIn("#m")} FROM {{t}} WHERE bucket = 7) s ON {same} "
-                    + $"WHEN MATCHED AND t.bucket = 5 THEN DELETE WHEN MATCHED THEN UPDATE SET {Set(table, "t.")} WHEN NOT MATCHED THEN INSERT *",
+                    + $"WHEN MATCHED AND t.bucket = 5 THEN DELETE WHEN MATCHED THEN UPDATE SET {Set(table, "t.")} "
+                    + "WHEN NOT MATCHED THEN INSERT *",
                 ],
                 "changes"),
             new(

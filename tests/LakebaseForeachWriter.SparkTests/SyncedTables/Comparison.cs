@@ -32,10 +32,9 @@ internal sealed class Comparison
     {
         DataFrame rows = session.Sql($"SELECT * FROM {source}");
         StructType schema = (StructType)rows.Schema();
-        string text = string.Join(", ", schema.Fields.Where(field => !IsFloating(field)).Select(field => $"coalesce({InSpark(field)}, 'NULL')"));
         string[] floats = [.. schema.Fields.Where(IsFloating).Select(field => $"`{field.Name}`")];
-        return new Comparison(
-            source, schema, Sorted(rows.SelectExpr([$"concat_ws({Separator}, {text}) AS text", .. floats]).Collect().Select(row => Text(row.Values))));
+        IEnumerable<Row> texts = rows.SelectExpr([$"{TextOf(schema, InSpark)} AS text", .. floats]).Collect();
+        return new Comparison(source, schema, Sorted(texts.Select(row => Text(row.Values))));
     }
 
     /// <summary>Fails with rows that only one side has.</summary>
@@ -54,9 +53,9 @@ internal sealed class Comparison
 
     private async Task<string[]> ReadAsync(NpgsqlConnection connection, string target)
     {
-        string text = string.Join(", ", _schema.Fields.Where(field => !IsFloating(field)).Select(field => $"coalesce({InPostgres(field)}, 'NULL')"));
         string floats = string.Concat(_schema.Fields.Where(IsFloating).Select(field => $", \"{field.Name}\""));
-        await using NpgsqlCommand command = new($"SELECT concat_ws({Separator}, {text}){floats} FROM {target}", connection) { CommandTimeout = 0 };
+        string sql = $"SELECT {TextOf(_schema, InPostgres)}{floats} FROM {target}";
+        await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
         List<string> rows = [];
         object?[] values = new object?[reader.FieldCount];
@@ -67,6 +66,12 @@ internal sealed class Comparison
         }
 
         return Sorted(rows);
+    }
+
+    private static string TextOf(StructType schema, Func<StructField, string> text)
+    {
+        IEnumerable<string> texts = schema.Fields.Where(field => !IsFloating(field)).Select(field => $"coalesce({text(field)}, 'NULL')");
+        return $"concat_ws({Separator}, {string.Join(", ", texts)})";
     }
 
     private static string[] Sorted(IEnumerable<string> rows)

@@ -23,5 +23,6 @@ public static class DeltaConnector
     public static IReadOnlyList<KeyValuePair<string, string>> Settings(string sparkVersion, string sparkHome) =>
         IsThere(sparkVersion) ? DeltaLibraries.Settings(sparkHome) : [];
 
-    private static bool IsThere(string sparkVersion) => Directory.Exists(Path.Combine(CacheFolder.Of("connectors"), "delta", sparkVersion[..3]));
+    private static bool IsThere(string sparkVersion) =>
+        Directory.Exists(Path.Combine(CacheFolder.Of("connectors"), "delta", sparkVersion[..3]));
 }

@@ -51,10 +51,11 @@ internal sealed class DeltaCopy
         }
 
         string padding = new('x', 50);
-        string[] wanted = [.. Enumerable.Range(Version, DeltaHistory.Rows).Select(id => string.Create(CultureInfo.InvariantCulture, $"{id}|{Version}|{padding}"))];
-        Assert.True(
-            wanted.SequenceEqual(there),
-            $"{name}: {there.Count} rows. Missing: {string.Join(" / ", wanted.Except(there).Take(3))}. Too many: {string.Join(" / ", there.Except(wanted).Take(3))}");
+        IEnumerable<int> ids = Enumerable.Range(Version, DeltaHistory.Rows);
+        string[] wanted = [.. ids.Select(id => string.Create(CultureInfo.InvariantCulture, $"{id}|{Version}|{padding}"))];
+        string missing = string.Join(" / ", wanted.Except(there).Take(3));
+        string tooMany = string.Join(" / ", there.Except(wanted).Take(3));
+        Assert.True(wanted.SequenceEqual(there), $"{name}: {there.Count} rows. Missing: {missing}. Too many: {tooMany}");
     }
 
     // The entry appears at once, as a commit does.

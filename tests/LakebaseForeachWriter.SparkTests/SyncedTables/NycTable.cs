@@ -21,7 +21,10 @@ internal sealed record NycTable(string Name, string[] Columns, string[] Keys, st
         new("airlines", ["carrier", "name"], ["carrier"], "carrier", "'#A'", "name = concat({a}name, '!')"),
         new(
             "airports",
-            ["faa", "name", "CAST(lat AS DOUBLE) lat", "CAST(lon AS DOUBLE) lon", "CAST(alt AS INT) alt", "CAST(tz AS TINYINT) tz", "dst", "tzone"],
+            [
+                "faa", "name", "CAST(lat AS DOUBLE) lat", "CAST(lon AS DOUBLE) lon", "CAST(alt AS INT) alt", "CAST(tz AS TINYINT) tz",
+                "dst", "tzone",
+            ],
             ["faa"], "faa", "'#A'", "alt = {a}alt + 1, tz = NULL"),
         new(
             "planes",
@@ -42,12 +45,15 @@ internal sealed record NycTable(string Name, string[] Columns, string[] Keys, st
             "flights",
             [
                 "make_date(CAST(year AS INT), CAST(month AS INT), CAST(day AS INT)) date", "CAST(dep_time AS SMALLINT) dep_time",
-                "CAST(sched_dep_time AS SMALLINT) sched_dep_time", "CAST(dep_delay AS DOUBLE) dep_delay", "CAST(arr_time AS SMALLINT) arr_time",
-                "CAST(sched_arr_time AS SMALLINT) sched_arr_time", "CAST(arr_delay AS FLOAT) arr_delay", "carrier", "CAST(flight AS INT) flight",
+                "CAST(sched_dep_time AS SMALLINT) sched_dep_time", "CAST(dep_delay AS DOUBLE) dep_delay",
+                "CAST(arr_time AS SMALLINT) arr_time",
+                "CAST(sched_arr_time AS SMALLINT) sched_arr_time", "CAST(arr_delay AS FLOAT) arr_delay", "carrier",
+                "CAST(flight AS INT) flight",
                 "tailnum", "origin", "dest", "CAST(air_time AS INT) air_time", "CAST(distance AS DECIMAL(8, 3)) distance",
                 "CAST(hour AS TINYINT) hour", "CAST(minute AS TINYINT) minute", "CAST(time_hour AS TIMESTAMP) time_hour",
             ],
-            ["carrier", "flight", "time_hour"], "carrier", "'#A', 1, TIMESTAMP '2001-02-03 04:05:06'", "dep_delay = {a}dep_delay + 1, air_time = NULL"),
+            ["carrier", "flight", "time_hour"], "carrier", "'#A', 1, TIMESTAMP '2001-02-03 04:05:06'",
+            "dep_delay = {a}dep_delay + 1, air_time = NULL"),
     ];
 
     /// <summary>Which rows of the file are enough for a test, by the file's own columns.</summary>
@@ -73,7 +79,8 @@ internal sealed record NycTable(string Name, string[] Columns, string[] Keys, st
         string view = $"{Name}_csv";
         session.Read().Option("header", true).Option("nullValue", "NA").Csv(FindFile(folder)).CreateOrReplaceTempView(view);
         string columns = string.Join(", ", Columns);
-        return $"SELECT *, pmod(row_number() OVER (ORDER BY {string.Join(", ", Keys)}), {Buckets}) AS bucket FROM (SELECT {columns} FROM {view} {where})";
+        string bucket = $"pmod(row_number() OVER (ORDER BY {string.Join(", ", Keys)}), {Buckets})";
+        return $"SELECT *, {bucket} AS bucket FROM (SELECT {columns} FROM {view} {where})";
     }
 
     private string FindFile(TemporaryFolder folder)

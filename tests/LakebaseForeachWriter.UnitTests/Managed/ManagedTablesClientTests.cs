@@ -96,7 +96,8 @@ public sealed class ManagedTablesClientTests : ManagedClientTest
         await client.DeleteAsync(await client.GetAsync(Name, null, Cancellation), purgeData: true, Patient, null, Cancellation);
 
         Assert.Contains(
-            Workspace.Requests, request => request.Method == "DELETE" && request.Path.EndsWith("?purge_data=true", StringComparison.Ordinal));
+            Workspace.Requests,
+            request => request.Method == "DELETE" && request.Path.EndsWith("?purge_data=true", StringComparison.Ordinal));
     }
 
     [Fact]
