@@ -13,7 +13,9 @@ public class RunLocksTests(PostgresFixture postgres)
     {
         await using SyncedTarget one = await SyncedTarget.CreateAsync(postgres);
         await using SyncedTarget other = await SyncedTarget.CreateAsync(postgres);
-        RunLocks locks = new(one.Database);
+        TargetDatabase database = new(
+            new LakebaseWriterOptions { ConnectionString = await postgres.GetConnectionStringAsync() }, TimeProvider.System);
+        RunLocks locks = new(database);
         await using RunLocks others = new(other.Database);
         string target = one.Layout.Target.ToString();
         IAsyncDisposable held = await locks.TakeAsync(target, CancellationToken.None);
@@ -29,7 +31,10 @@ public class RunLocksTests(PostgresFixture postgres)
         await held.DisposeAsync();
         await (await others.TakeAsync(target, CancellationToken.None)).DisposeAsync();
         await locks.TakeAsync(target, CancellationToken.None);
-        await locks.DisposeAsync(); // As an application that ends in the middle of a run; its session ends a moment later.
+
+        // An application that ends in the middle of a run; its session ends a moment later.
+        await locks.DisposeAsync();
+        await database.DisposeAsync();
         await Eventually.HoldsAsync(
             () => IsFreeAsync(others, target),
             TimeSpan.FromSeconds(10),
