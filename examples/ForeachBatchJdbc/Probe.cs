@@ -25,8 +25,8 @@ internal sealed record Measurement(
 {
     public string ToText() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Way,-13}  first copy {FirstCopySeconds:0.0} s, {Changes} changes visible after {LatencyP50:0.00} s (p95 {LatencyP95:0.00} s), a large one after "
-        + $"{LargeChangeSeconds:0.0} s; {(IsEqualAtTheEnd ? "equal" : "NOT EQUAL")} at the end. {Remarks}");
+        $"{Way,-13}  first copy {FirstCopySeconds:0.0} s, {Changes} changes visible after {LatencyP50:0.00} s (p95 {LatencyP95:0.00} s), "
+        + $"a large one after {LargeChangeSeconds:0.0} s; {(IsEqualAtTheEnd ? "equal" : "NOT EQUAL")} at the end. {Remarks}");
 }
 
 /// <summary>Changes the table and asks the target, over and over, for the change's number.</summary>
@@ -54,7 +54,7 @@ internal sealed class Probe(Way way, CounterTable source, string connectionStrin
             way.Name,
             Math.Round(firstCopy.TotalSeconds, 1),
             latencies.Count,
-            Math.Round(latencies[latencies.Count / 2], 2),
+            Math.Round(latencies[(int)(0.5 * (latencies.Count - 1))], 2),
             Math.Round(latencies[(int)(0.95 * (latencies.Count - 1))], 2),
             Math.Round(large, 1),
             isEqual,
@@ -80,7 +80,8 @@ internal sealed class Probe(Way way, CounterTable source, string connectionStrin
     private async Task<bool> IsEqualAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         (long Rows, long Changes, decimal Balance) wanted = await Task.Run(source.Summary, cancellationToken);
-        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20); await Task.Delay(50, cancellationToken))
+        var clock = Stopwatch.StartNew();
+        for (; clock.Elapsed < TimeSpan.FromSeconds(20); await Task.Delay(50, cancellationToken))
         {
             string there = await ReadAsync<string>(
                 connection, $"SELECT concat_ws('|', count(*), sum(change), sum(balance)) FROM {way.Name}", cancellationToken);

@@ -9,9 +9,16 @@ using Lakebase.LocalServers;
 using Microsoft.Spark.Sql;
 
 var seconds = new Option<int>("--seconds") { Description = "How long each way is measured", DefaultValueFactory = _ => 20 };
-var rows = new Option<int>("--rows") { Description = "Rows of the Delta table; a fifth of them is changed at once", DefaultValueFactory = _ => 200_000 };
+var rows = new Option<int>("--rows")
+{
+    Description = "Rows of the Delta table; a fifth of them is changed at once",
+    DefaultValueFactory = _ => 200_000,
+};
 var spark = new Option<string?>("--spark") { Description = "The Spark version, 3.5 to 4.2 (default: SPARK_HOME, else 4.1.4)" };
-var command = new RootCommand("Compares foreachBatch with Spark's JDBC to a synced table: latency, a large change, and what readers see.") { seconds, rows, spark };
+var command = new RootCommand("Compares foreachBatch with Spark's JDBC to a synced table: latency, a large change, and what readers see.")
+{
+    seconds, rows, spark,
+};
 return await ExampleCommand.RunAsync(command, args, (parsed, cancellationToken) => RunAsync(
     TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rows), parsed.GetValue(spark), cancellationToken));
 
@@ -23,7 +30,7 @@ static async Task<int> RunAsync(TimeSpan duration, int rows, string? version, Ca
     }
 
     Task<SparkSession> starting = Task.Run(
-        () => SparkRuntime.StartSession("foreach-batch-jdbc", [("spark.master", "local[*]"), .. DeltaConnector.Settings(withJdbc: true)]),
+        () => SparkRuntime.StartSession("foreach-batch-jdbc", SparkSettings.For(Environment.GetEnvironmentVariable("SPARK_HOME")!)),
         cancellationToken);
     await using PrivatePostgres server = await PrivatePostgres.StartAsync(
         new PrivatePostgresOptions { Progress = Console.WriteLine }, cancellationToken);

@@ -24,7 +24,15 @@ static async Task<int> RunAsync(ReverseEtlOptions options, CancellationToken can
     }
 
     Task<SparkSession> starting = Task.Run(
-        () => SparkRuntime.StartSession("reverse-etl", [("spark.master", "local[*]"), .. DeltaConnector.Settings()]), cancellationToken);
+        () => SparkRuntime.StartSession(
+            "reverse-etl",
+            [
+                ("spark.master", "local[*]"),
+                ("spark.sql.shuffle.partitions", "4"),
+                ("spark.databricks.delta.snapshotPartitions", "2"),
+                .. DeltaLibraries.Settings(Environment.GetEnvironmentVariable("SPARK_HOME")!).Select(one => (one.Key, one.Value)),
+            ]),
+        cancellationToken);
     await using Database database = await Database.FindAsync(options.Connection, options.ConnectionFile, () => { }, cancellationToken);
     using var folder = PrivateFolder.Create();
     using SparkSession spark = await starting;

@@ -8,6 +8,7 @@ return args switch
     ["endless", var output] => EndlessJob.Run(output, ownHandler: false),
     ["endless-with-handler", var output] => EndlessJob.Run(output, ownHandler: true),
     ["attempts", var output] => AttemptsJob.Run(output),
+    ["delta-history", var folder, var rows, var versions] => DeltaHistoryJob.Run(folder, int.Parse(rows), int.Parse(versions)),
     ["throw"] => FailingJobs.Throw(),
     ["exit", var code] => FailingJobs.Exit(int.Parse(code)),
     ["fail-in-writer", var input] => FailingJobs.FailInWriter(input),

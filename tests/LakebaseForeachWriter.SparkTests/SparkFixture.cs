@@ -101,18 +101,16 @@ public abstract class SparkFixture : IDisposable
     {
         Environment.SetEnvironmentVariable("SPARK_HOME", Home);
         Builder builder = SparkSession.Builder();
-        string? delta = DeltaConnector.Jars(Version);
-        string[] jars = [.. new[] { RequiredKafka.Connector(Version), delta }.OfType<string>()];
+        Dictionary<string, string> delta = new(DeltaConnector.Settings(Version, Home!));
+        string[] jars = [.. new[] { RequiredKafka.Connector(Version), delta.GetValueOrDefault("spark.jars") }.OfType<string>()];
         if (jars.Length > 0)
         {
-            builder.Config("spark.jars", string.Join(',', jars));
+            delta["spark.jars"] = string.Join(',', jars);
         }
 
-        if (delta is not null)
+        foreach ((string name, string value) in delta)
         {
-            builder.Config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-                .Config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-                .Config("spark.databricks.delta.snapshotPartitions", 2);
+            builder.Config(name, value);
         }
 
         return builder
@@ -120,6 +118,7 @@ public abstract class SparkFixture : IDisposable
             .AppName($"Promises on Spark {Version}")
             .Config("spark.ui.enabled", false)
             .Config("spark.sql.shuffle.partitions", 2)
+            .Config("spark.databricks.delta.snapshotPartitions", 2)
             .Config("spark.sql.session.timeZone", "Europe/Berlin") // Not the machine's, not UTC: nothing may depend on it.
             .Config("spark.lakebase.worker.abortGraceMs", 2_000)
             .GetOrCreate();

@@ -52,6 +52,9 @@ internal static class RunCommand
                             return await tables.RunAllAsync(
                                 application.Session, chosen, new RunProgress(progress, run.Environment.Time), cancellationToken).ConfigureAwait(false);
                         }).ConfigureAwait(false);
+
+                    // What is continuous has no other end than this one.
+                    cancellationToken.ThrowIfCancellationRequested();
                     return new CommandResult(SyncedTablesJson.Of(ended), console => SyncedTableView.Write(console, ended));
                 }
             });

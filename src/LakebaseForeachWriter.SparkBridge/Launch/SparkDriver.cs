@@ -19,6 +19,9 @@ internal static class SparkDriver
     /// <summary>The JVM's log, when this process has started it.</summary>
     public static SparkLog? Log => _process?.Log;
 
+    /// <summary>Whether this process has started the JVM.</summary>
+    public static bool IsOwn => _process is not null;
+
     /// <summary>Whether the JVM already runs, so that settings it needs at its start come too late.</summary>
     public static bool IsRunning => _gateway is not null;
 

@@ -10,6 +10,8 @@ public sealed class Builder
 {
     private const string ClassicSession = "org.apache.spark.sql.classic.SparkSession";
 
+    private static readonly string[] FilesOfTheLaunch = ["spark.jars", "spark.files", "spark.archives"];
+
     private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal);
 
     internal Builder()
@@ -71,7 +73,11 @@ public sealed class Builder
         using var builder = gateway.CallStaticObject(JavaClass(gateway), "builder");
         foreach (var (key, value) in _settings)
         {
-            builder.CallVoid("config", key, value);
+            // Spark has them from its command line, and has added its own to them: without that jar no executor could run a writer.
+            if (!SparkDriver.IsOwn || !FilesOfTheLaunch.Contains(key, StringComparer.Ordinal))
+            {
+                builder.CallVoid("config", key, value);
+            }
         }
 
         var session = new SparkSession(builder.CallObject("getOrCreate"));

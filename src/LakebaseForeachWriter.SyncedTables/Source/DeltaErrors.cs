@@ -22,6 +22,8 @@ internal static class DeltaErrors
         ("java.io.FileNotFoundException", "the files of the change data feed were removed (VACUUM)"),
     ];
 
+    private const string JvmIsGone = "The Spark JVM has ended";
+
     private static readonly string[] NoDeltaTable =
     [
         "DELTA_TABLE_NOT_FOUND", "DELTA_MISSING_DELTA_TABLE", "DELTA_ONLY_OPERATION", "DELTA_TABLE_ONLY_OPERATION", "PATH_NOT_FOUND", "EXPECT_TABLE_NOT_VIEW", "UNSUPPORTED_VIEW_OPERATION", "EXPECT_PERMANENT_VIEW", "is a view", "DELTA_UNSUPPORTED_DESCRIBE_DETAIL_VIEW", "not a Delta table",
@@ -60,6 +62,12 @@ internal static class DeltaErrors
 
     private static bool Mentions(JvmException error, params ReadOnlySpan<string> signs)
     {
+        // Behind these words stand the last lines of the JVM's log, which may say anything; and no other try will find it alive.
+        if (error.Message.StartsWith(JvmIsGone, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         foreach (string sign in signs)
         {
             if (error.Message.Contains(sign, StringComparison.Ordinal) || (error.JavaStackTrace?.Contains(sign, StringComparison.Ordinal) ?? false)

@@ -15,6 +15,9 @@ internal sealed class SourceTable
     private readonly SyncedTableDefinition _definition;
     private readonly string _relation;
 
+    // A table that is being dropped and made again is missing for a moment, at any of the questions.
+    private volatile bool _wasThere;
+
     public SourceTable(SparkJobs spark, SyncedTableDefinition definition)
     {
         _spark = spark;
@@ -33,15 +36,15 @@ internal sealed class SourceTable
     {
         try
         {
-            return await _spark.RunAsync($"{_definition.Target}: latest version", session => History(session, 1).First(), cancellationToken)
-                .ConfigureAwait(false);
+            Commit latest = await _spark.RunAsync(
+                $"{_definition.Target}: latest version", session => History(session, 1).First(), cancellationToken).ConfigureAwait(false);
+            _wasThere = true;
+            return latest;
         }
         catch (JvmException failed)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw DeltaErrors.IsNoDeltaTable(failed)
-                ? new SyncedTableException($"{_definition.Target}: there is no Delta table {_relation} any more.", failed) { IsTransient = true }
-                : DeltaErrors.Translate(failed, _relation, "reading the latest version");
+            throw DeltaErrors.IsNoDeltaTable(failed) ? Gone(failed) : DeltaErrors.Translate(failed, _relation, "reading the latest version");
         }
     }
 
@@ -140,7 +143,10 @@ internal sealed class SourceTable
         catch (JvmException failed)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw DeltaErrors.Translate(failed, _relation, doing);
+            throw _wasThere && DeltaErrors.IsNoDeltaTable(failed) ? Gone(failed) : DeltaErrors.Translate(failed, _relation, doing);
         }
     }
+
+    private SyncedTableException Gone(JvmException failed) =>
+        new($"{_definition.Target}: there is no Delta table {_relation} any more.", failed) { IsTransient = true };
 }

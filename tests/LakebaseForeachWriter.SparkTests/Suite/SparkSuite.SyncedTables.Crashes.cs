@@ -9,8 +9,8 @@ using Npgsql;
 
 namespace Lakebase.SparkTests;
 
-// Synced tables whose driver's connections, workers and server are killed at random points. LAKEBASE_SYNC_CRASHES sets how many schedules run,
-// LAKEBASE_SYNC_SEED repeats one.
+// Synced tables whose driver's connections, workers and server are killed at random points. LAKEBASE_SYNC_CRASHES sets how many schedules
+// run, LAKEBASE_SYNC_SEED repeats one.
 public abstract partial class SparkSuite
 {
     private const int RowsOfEveryVersion = 2_000;
@@ -31,11 +31,12 @@ public abstract partial class SparkSuite
     public async Task SyncedTables_KilledAtRandomPoints_TargetEqualsSourceAndNobodySeesAHalfTable()
     {
         RequireWholeScript();
-        int schedules = int.Parse(Environment.GetEnvironmentVariable("LAKEBASE_SYNC_CRASHES") ?? "4", CultureInfo.InvariantCulture);
-        int seed = int.Parse(Environment.GetEnvironmentVariable("LAKEBASE_SYNC_SEED") ?? $"{Random.Shared.Next()}", CultureInfo.InvariantCulture);
+        int schedules = Number("LAKEBASE_SYNC_CRASHES", 4);
+        int seed = Number("LAKEBASE_SYNC_SEED", Random.Shared.Next());
         Random random = new(seed);
         await using PrivatePostgres server = await PrivatePostgres.StartAsync(
-            new PrivatePostgresOptions { Settings = new Dictionary<string, string> { ["fsync"] = "off" } }, TestContext.Current.CancellationToken);
+            new PrivatePostgresOptions { Settings = new Dictionary<string, string> { ["fsync"] = "off" } },
+            TestContext.Current.CancellationToken);
         DeltaSource source = NewSource("versions");
         source.Create($"SELECT id, 0L AS v, repeat('x', 50) AS padding FROM range(0, {RowsOfEveryVersion}, 1, 4)");
         for (int schedule = 0; schedule < schedules; schedule++)
@@ -51,7 +52,12 @@ public abstract partial class SparkSuite
         definition.Interval = TimeSpan.FromMilliseconds(200);
         Crash crash = (Crash)random.Next(5);
         name = $"{name}: {definition.SchedulingPolicy}, {crash}";
-        SyncedTablesOptions options = new() { MetadataSchema = $"c_{Guid.NewGuid():N}"[..12], MaxRetryAttempts = 30, MaxRetryDelay = TimeSpan.FromSeconds(1) };
+        SyncedTablesOptions options = new()
+        {
+            MetadataSchema = $"c_{Guid.NewGuid():N}"[..12],
+            MaxRetryAttempts = 30,
+            MaxRetryDelay = TimeSpan.FromSeconds(1),
+        };
         await using WatchingReaders readers = new(server.ConnectionString, definition.Target, RowsOfEveryVersion);
         if (random.Next(4) > 0)
         {
@@ -79,9 +85,10 @@ public abstract partial class SparkSuite
         await RunAsync(last, definition);
         await using NpgsqlConnection connection = new(server.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await Comparison.AssertEqualAsync(Session, source.Sql, connection, definition.Target, name);
+        await Comparison.With(Session, source.Sql).AssertEqualAsync(connection, definition.Target, name);
         Assert.True(readers.Violation is null, $"{name}: {readers.Violation}");
-        await Eventually.HoldsAsync(() => Task.FromResult(readers.Looks > 0), Deadline, () => $"{name}: nobody looked", TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(readers.Looks > 0), Deadline, () => $"{name}: nobody looked", TestContext.Current.CancellationToken);
     }
 
     // Ends when whoever is left has come to his end.
@@ -90,8 +97,8 @@ public abstract partial class SparkSuite
     {
         NpgsqlConnectionStringBuilder direct = new(server.ConnectionString);
         FaultProxy proxy = new(direct.Host!, direct.Port);
-        string through = new NpgsqlConnectionStringBuilder(direct.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port, Timeout = 2 }.ConnectionString;
-        SyncedTableEngine engine = Engine(through, options);
+        NpgsqlConnectionStringBuilder through = new(direct.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port, Timeout = 2 };
+        SyncedTableEngine engine = Engine(through.ConnectionString, options);
         using CancellationTokenSource end = new();
         Task<SyncedTableStatus> run = engine.RunAsync(Session, definition, cancellationToken: end.Token);
         await Task.WhenAny(run, Task.Delay(TimeSpan.FromMilliseconds(random.Next(2_500)), TestContext.Current.CancellationToken));
@@ -118,7 +125,9 @@ public abstract partial class SparkSuite
                 {
                     await killer.OpenAsync(TestContext.Current.CancellationToken);
                     await using NpgsqlCommand all = new(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'", killer);
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                        + "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'",
+                        killer);
                     await all.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
                 }
 
@@ -154,13 +163,18 @@ public abstract partial class SparkSuite
         try
         {
             string command = File.ReadAllText($"/proc/{one.Id}/cmdline");
-            return command.Contains(AppContext.BaseDirectory, StringComparison.Ordinal) && command.Contains("LakebaseForeachWriter.Worker.dll", StringComparison.Ordinal);
+            return command.Contains(AppContext.BaseDirectory, StringComparison.Ordinal)
+                && command.Contains("LakebaseForeachWriter.Worker.dll", StringComparison.Ordinal);
         }
         catch (IOException)
         {
             return false;
         }
     }).Select(one => one.Id);
+
+    private static int Number(string variable, int byDefault) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
+        ? int.Parse(text, CultureInfo.InvariantCulture)
+        : byDefault;
 
     private static SyncedTableEngine Engine(string connectionString, SyncedTablesOptions options) =>
         new(new LakebaseWriterOptions { ConnectionString = connectionString }, options);

@@ -5,59 +5,116 @@ using Npgsql;
 
 namespace Lakebase.SparkTests.SyncedTables;
 
-/// <summary>Compares a target with its source, value by value and in both directions.</summary>
-internal static class Comparison
+/// <summary>
+/// All rows of a source, to compare targets with: value by value and in both directions. Both sides make one text of a row, each from its
+/// own values and not in the engine's way; floats, which they would spell differently, stand behind it.
+/// </summary>
+internal sealed class Comparison
 {
-    /// <summary>Fails with the rows that only one side has.</summary>
-    public static async Task AssertEqualAsync(SparkSession session, string source, NpgsqlConnection connection, string target, string step)
+    private const string Separator = "'|'";
+
+    private readonly string _source;
+    private readonly StructType _schema;
+    private readonly string[] _rows;
+
+    private Comparison(string source, StructType schema, string[] rows)
     {
-        StructType schema = (StructType)session.Sql($"SELECT * FROM {source} LIMIT 0").Schema();
-        List<string> wanted = OfSource(session, source, schema);
-        List<string> there = await OfTargetAsync(connection, target, schema);
-        string[] missing = [.. wanted.Except(there).Take(3)];
-        string[] tooMany = [.. there.Except(wanted).Take(3)];
-        Assert.True(
-            missing.Length == 0 && tooMany.Length == 0 && wanted.Count == there.Count,
-            $"{step}: {target} has {there.Count} rows, {source} {wanted.Count}. Missing: {string.Join(" / ", missing)}. Too many: {string.Join(" / ", tooMany)}");
+        _source = source;
+        _schema = schema;
+        _rows = rows;
     }
 
-    private static List<string> OfSource(SparkSession session, string source, StructType schema)
+    /// <summary>How many rows the source has.</summary>
+    public int Rows => _rows.Length;
+
+    /// <summary>Reads the source as it is.</summary>
+    public static Comparison With(SparkSession session, string source)
     {
-        string columns = string.Join(", ", schema.Fields.Select(field => field.DataType switch
-        {
-            TimestampType => $"unix_micros(`{field.Name}`)",
-            DateType => $"unix_date(`{field.Name}`)",
-            _ => $"`{field.Name}`",
-        }));
-        return [.. session.Sql($"SELECT {columns} FROM {source}").Collect()
-            .Select(row => string.Join('|', row.Values.Select(Text))).Order(StringComparer.Ordinal)];
+        DataFrame rows = session.Sql($"SELECT * FROM {source}");
+        StructType schema = (StructType)rows.Schema();
+        string[] floats = [.. schema.Fields.Where(IsFloating).Select(field => $"`{field.Name}`")];
+        IEnumerable<Row> texts = rows.SelectExpr([$"{TextOf(schema, InSpark)} AS text", .. floats]).Collect();
+        return new Comparison(source, schema, Sorted(texts.Select(row => Text(row.Values))));
     }
 
-    private static async Task<List<string>> OfTargetAsync(NpgsqlConnection connection, string target, StructType schema)
+    /// <summary>Fails with rows that only one side has.</summary>
+    public async Task AssertEqualAsync(NpgsqlConnection connection, string target, string step)
     {
-        string columns = string.Join(", ", schema.Fields.Select(field => field.DataType switch
+        string[] there = await ReadAsync(connection, target);
+        if (_rows.AsSpan().SequenceEqual(there))
         {
-            TimestampType => $"(extract(epoch FROM \"{field.Name}\") * 1000000)::bigint",
-            DateType => $"\"{field.Name}\" - date '1970-01-01'",
-            _ => $"\"{field.Name}\"",
-        }));
-        await using NpgsqlCommand command = new($"SELECT {columns} FROM {target}", connection);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
-        List<string> rows = [];
-        while (await reader.ReadAsync())
-        {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => Text(reader.IsDBNull(i) ? null : reader.GetValue(i)))));
+            return;
         }
 
-        return [.. rows.Order(StringComparer.Ordinal)];
+        string missing = string.Join(" / ", _rows.Except(there).Take(3));
+        string tooMany = string.Join(" / ", there.Except(_rows).Take(3));
+        Assert.Fail($"{step}: {target} has {there.Length} rows, {_source} {_rows.Length}. Missing: {missing}. Too many: {tooMany}");
     }
 
-    private static string Text(object? value) => value switch
+    private async Task<string[]> ReadAsync(NpgsqlConnection connection, string target)
     {
-        null => "NULL",
-        sbyte or short or int or long => Convert.ToInt64(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture),
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        float number => number.ToString("R", CultureInfo.InvariantCulture),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+        string floats = string.Concat(_schema.Fields.Where(IsFloating).Select(field => $", \"{field.Name}\""));
+        string sql = $"SELECT {TextOf(_schema, InPostgres)}{floats} FROM {target}";
+        await using NpgsqlCommand command = new(sql, connection) { CommandTimeout = 0 };
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        List<string> rows = [];
+        object?[] values = new object?[reader.FieldCount];
+        while (await reader.ReadAsync())
+        {
+            reader.GetValues(values!);
+            rows.Add(Text(values));
+        }
+
+        return Sorted(rows);
+    }
+
+    private static string TextOf(StructType schema, Func<StructField, string> text)
+    {
+        IEnumerable<string> texts = schema.Fields.Where(field => !IsFloating(field)).Select(field => $"coalesce({text(field)}, 'NULL')");
+        return $"concat_ws({Separator}, {string.Join(", ", texts)})";
+    }
+
+    private static string[] Sorted(IEnumerable<string> rows)
+    {
+        string[] sorted = [.. rows];
+        Array.Sort(sorted, StringComparer.Ordinal);
+        return sorted;
+    }
+
+    private static bool IsFloating(StructField field) => field.DataType is DoubleType or FloatType;
+
+    private static string InSpark(StructField field)
+    {
+        string name = $"`{field.Name}`";
+        return field.DataType switch
+        {
+            TimestampType => $"CAST(unix_micros({name}) AS STRING)",
+            DateType => $"CAST(unix_date({name}) AS STRING)",
+            StringType => $"concat('=', {name})",
+            BooleanType or ByteType or ShortType or IntegerType or LongType or DecimalType { Scale: <= 6 } => $"CAST({name} AS STRING)",
+            _ => throw new NotSupportedException($"Column {field.Name} is {field.DataType.SimpleString}."),
+        };
+    }
+
+    private static string InPostgres(StructField field)
+    {
+        string name = $"\"{field.Name}\"";
+        return field.DataType switch
+        {
+            TimestampType => $"(extract(epoch FROM {name}) * 1000000)::bigint::text",
+            DateType => $"({name} - date '1970-01-01')::text",
+            StringType => $"'=' || {name}",
+            _ => $"{name}::text",
+        };
+    }
+
+    private static string Text(IReadOnlyList<object?> values) => values.Count == 1
+        ? (string)values[0]!
+        : string.Join('|', values.Select(value => value switch
+        {
+            null or DBNull => "NULL",
+            double number => number.ToString("R", CultureInfo.InvariantCulture),
+            float number => number.ToString("R", CultureInfo.InvariantCulture),
+            _ => (string)value,
+        }));
 }

@@ -1,4 +1,5 @@
 using Lakebase.LocalServers;
+using Lakebase.SyncedTables;
 using Lakebase.TestSupport.Spark;
 
 namespace Lakebase.SparkTests.SyncedTables;
@@ -10,7 +11,7 @@ public static class DeltaConnector
     public static void Require(string sparkVersion)
     {
         Assert.SkipWhen(sparkVersion.StartsWith("4.3", StringComparison.Ordinal), $"There is no Delta for Spark {sparkVersion} yet.");
-        if (Jars(sparkVersion) is null)
+        if (!IsThere(sparkVersion))
         {
             bool isInArchive = File.Exists(Path.Combine(Repository.Root, "..", "shared", "spark", "spark-runtimes.tar.xz"));
             Assert.SkipUnless(isInArchive, "There is no archive with Delta's jars (../shared/spark).");
@@ -18,10 +19,10 @@ public static class DeltaConnector
         }
     }
 
-    /// <summary>The jars of Delta for a version of Spark, separated by commas; null where there are none.</summary>
-    public static string? Jars(string sparkVersion)
-    {
-        string folder = Path.Combine(CacheFolder.Of("connectors"), "delta", sparkVersion[..3]);
-        return Directory.Exists(folder) ? string.Join(',', Directory.EnumerateFiles(folder, "*.jar")) : null;
-    }
+    /// <summary>What a session needs for Delta; nothing where <c>get-spark</c> has left none, as tests fetch nothing.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Settings(string sparkVersion, string sparkHome) =>
+        IsThere(sparkVersion) ? DeltaLibraries.Settings(sparkHome) : [];
+
+    private static bool IsThere(string sparkVersion) =>
+        Directory.Exists(Path.Combine(CacheFolder.Of("connectors"), "delta", sparkVersion[..3]));
 }

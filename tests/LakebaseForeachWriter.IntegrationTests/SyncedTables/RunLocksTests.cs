@@ -1,0 +1,75 @@
+using Lakebase.SyncedTables;
+using Lakebase.SyncedTables.Runs;
+using Lakebase.SyncedTables.State;
+using Lakebase.TestSupport;
+
+namespace Lakebase.IntegrationTests.SyncedTables;
+
+/// <summary>Two applications and one synced table.</summary>
+public class RunLocksTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task TakeAsync_AnotherApplicationRunsTheTable_IsRefusedUntilThatEnds()
+    {
+        await using SyncedTarget one = await SyncedTarget.CreateAsync(postgres);
+        await using SyncedTarget other = await SyncedTarget.CreateAsync(postgres);
+        TargetDatabase database = new(
+            new LakebaseWriterOptions { ConnectionString = await postgres.GetConnectionStringAsync() }, TimeProvider.System);
+        RunLocks locks = new(database);
+        await using RunLocks others = new(other.Database);
+        string target = one.Layout.Target.ToString();
+        IAsyncDisposable held = await locks.TakeAsync(target, CancellationToken.None);
+
+        SyncedTableException refused = await Assert.ThrowsAsync<SyncedTableException>(
+            () => others.TakeAsync(target, CancellationToken.None).AsTask());
+        await using (await others.TakeAsync(other.Layout.Target.ToString(), CancellationToken.None))
+        {
+            Assert.Contains("another application is running this synced table", refused.Message, StringComparison.Ordinal);
+            Assert.True(refused.IsTransient);
+        }
+
+        await held.DisposeAsync();
+        await (await others.TakeAsync(target, CancellationToken.None)).DisposeAsync();
+        await locks.TakeAsync(target, CancellationToken.None);
+
+        // An application that ends in the middle of a run; its session ends a moment later.
+        await locks.DisposeAsync();
+        await database.DisposeAsync();
+        await Eventually.HoldsAsync(
+            () => IsFreeAsync(others, target),
+            TimeSpan.FromSeconds(10),
+            () => "the lock is still held",
+            TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<bool> IsFreeAsync(RunLocks locks, string target)
+    {
+        try
+        {
+            await (await locks.TakeAsync(target, CancellationToken.None)).DisposeAsync();
+            return true;
+        }
+        catch (SyncedTableException)
+        {
+            return false;
+        }
+    }
+
+    [Fact]
+    public async Task TakeAsync_ItsSessionWasEnded_TakesAnother()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        await using RunLocks locks = new(target.Database);
+        string name = target.Layout.Target.ToString();
+        await using (await locks.TakeAsync(name, CancellationToken.None))
+        {
+            await target.Connection.ExecuteAsync(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' "
+                + "AND (classid::bigint << 32 | objid::bigint) = hashtextextended('lakebase_sync ' || $1, 0)",
+                CancellationToken.None,
+                name);
+        }
+
+        await (await locks.TakeAsync(name, CancellationToken.None)).DisposeAsync();
+    }
+}

@@ -1,0 +1,153 @@
+using Lakebase.Schema;
+using Lakebase.SparkRows.Frames;
+using Lakebase.SyncedTables;
+using Lakebase.SyncedTables.Stage;
+using Lakebase.SyncedTables.State;
+using Lakebase.TestSupport;
+using Microsoft.Spark.Sql;
+using Microsoft.Spark.Sql.Types;
+
+namespace Lakebase.IntegrationTests.SyncedTables;
+
+/// <summary>What tasks of executors copy, driven as their worker does it.</summary>
+public class StageWriterTests(PostgresFixture postgres)
+{
+    private static readonly StructType Schema = new([new StructField("id", new LongType()), new StructField("name", new StringType())]);
+
+    [Fact]
+    public async Task Close_TwoAttemptsOfAPartitionAtOnce_OneOfThemIsThere()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        (Guid run, QualifiedName table) = await BeginAsync(target);
+        StageWriter first = await NewWriterAsync(run, table, target, attempt: 1);
+        StageWriter second = await NewWriterAsync(run, table, target, attempt: 2);
+        Assert.True(first.Open(0, 0));
+        Assert.True(second.Open(0, 0));
+        Write(first, "first");
+        Write(second, "second");
+
+        first.Close(null);
+        second.Close(null);
+
+        Assert.Equal(3, await CheckAsync(target, run, table));
+        string? names = await target.Connection.ScalarAsync<string>(
+            $"SELECT string_agg(DISTINCT name, ',') FROM {table.ToSql()}", CancellationToken.None);
+        Assert.Equal("first", names);
+        Assert.False((await NewWriterAsync(run, table, target, attempt: 3)).Open(0, 0));
+    }
+
+    [Fact]
+    public async Task Close_WithAnError_LeavesNothing()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        (Guid run, QualifiedName table) = await BeginAsync(target);
+        StageWriter writer = await NewWriterAsync(run, table, target, attempt: 1);
+        Assert.True(writer.Open(0, 0));
+        Write(writer, "a");
+
+        writer.Close(new InvalidOperationException("the task was killed"));
+
+        Assert.Equal(0, await CheckAsync(target, run, table));
+    }
+
+    [Fact]
+    public async Task Open_RunWasGivenUp_SaysSo()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        (Guid run, QualifiedName table) = await BeginAsync(target);
+        await LeftOvers.RemoveAsync(target.Connection, target.State.Metadata, run, CancellationToken.None);
+        StageWriter writer = await NewWriterAsync(run, table, target, attempt: 1);
+
+        SyncedTableException gone = Assert.Throws<SyncedTableException>(() => writer.Open(0, 0));
+
+        Assert.Contains("is gone: its run was given up", gone.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM {stage} WHERE id = 1")] // A server that crashed has lost an unlogged table.
+    [InlineData("INSERT INTO {stage} VALUES (9, 'x')")]
+    [InlineData("DELETE FROM {partitions} WHERE partition = 0")]
+    public async Task CheckAsync_NotWhatThePartitionsSay_Throws(string damage)
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        (Guid run, QualifiedName table) = await BeginAsync(target);
+        for (int partition = 0; partition < 2; partition++)
+        {
+            StageWriter writer = await NewWriterAsync(run, table, target, attempt: partition);
+            Assert.True(writer.Open(partition, 0));
+            Write(writer, $"{partition}", firstId: partition * 10);
+            writer.Close(null);
+        }
+
+        Assert.Equal(6, await CheckAsync(target, run, table));
+        await target.ExecuteAsync(damage.Replace("{stage}", table.ToSql(), StringComparison.Ordinal)
+            .Replace("{partitions}", target.State.Metadata.Partitions, StringComparison.Ordinal));
+
+        SyncedTableException wrong = await Assert.ThrowsAsync<SyncedTableException>(() => CheckAsync(target, run, table));
+
+        Assert.True(wrong.IsTransient);
+    }
+
+    [Fact]
+    public async Task RemoveAsync_NextRun_TakesWhatDeadRunsLeftAndNotWhatAnotherTableUses()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        (Guid dead, QualifiedName left) = await BeginAsync(target);
+        await target.ExecuteAsync($"CREATE TABLE {QualifiedName.Of(left.Schema, left.Name + "_fold").ToSql()} ()");
+        string load = target.State.Metadata.LoadSchemaOf(dead);
+        await target.ExecuteAsync($"CREATE SCHEMA {load}", $"CREATE TABLE {load}.x ()");
+        const string Other = "public.other";
+        await target.State.DefineAsync(target.Connection, Other, target.Definition, false, CancellationToken.None);
+        Guid alive = Guid.NewGuid();
+        await target.State.BeginRunAsync(target.Connection, Other, alive, SyncedTableState.OnlineTriggeredUpdate, CancellationToken.None);
+        await target.ExecuteAsync(
+            $"CREATE TABLE {MetadataSchema.StageOf(target.State.Metadata.Schema, alive).ToSql()} ()",
+            $"CREATE SCHEMA {target.State.Metadata.LoadSchemaOf(alive)}",
+            $"INSERT INTO {target.State.Metadata.Partitions} VALUES ('{dead}', 0, 1, 1), ('{alive}', 0, 1, 1)");
+
+        await LeftOvers.RemoveAsync(target.Connection, target.State.Metadata, target.Layout.Target.ToString(), CancellationToken.None);
+
+        Assert.Equal(
+            [$"partition of {alive}", $"schema {target.State.Metadata.LoadSchemaOf(alive)}", $"table stage_{alive:N}"],
+            await target.Connection.QueryAsync(
+                $"""
+                SELECT 'table ' || relname FROM pg_class
+                WHERE relnamespace = '{target.State.Metadata.Schema}'::regnamespace AND relname LIKE 'stage%'
+                UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE starts_with(nspname, '{target.State.Metadata.Schema}_load_')
+                UNION ALL SELECT 'partition of ' || run_id FROM {target.State.Metadata.Partitions} ORDER BY 1
+                """,
+                row => row.GetString(0),
+                CancellationToken.None));
+    }
+
+    private static async Task<(Guid Run, QualifiedName Table)> BeginAsync(SyncedTarget target)
+    {
+        Guid run = await target.BeginAsync();
+        QualifiedName table = MetadataSchema.StageOf(target.State.Metadata.Schema, run);
+        await target.ExecuteAsync($"CREATE UNLOGGED TABLE {table.ToSql()} (id bigint, name text)");
+        return (run, table);
+    }
+
+    private async Task<StageWriter> NewWriterAsync(Guid run, QualifiedName table, SyncedTarget target, int attempt)
+    {
+        LakebaseWriterOptions options = new() { ConnectionString = await postgres.GetConnectionStringAsync(), Table = table.ToString() };
+        StageWriter writer = new(Schema, options, target.State.Metadata.Partitions, run, firstPartition: 0);
+        writer.OnTask(new ForeachTask(_ => { }) { TaskAttemptId = attempt });
+        return writer;
+    }
+
+    private static void Write(StageWriter writer, string name, int firstId = 0)
+    {
+        RowEncoder encoder = new(Schema);
+        FrameWriter frame = new();
+        for (long id = firstId; id < firstId + 3; id++)
+        {
+            encoder.Write(frame, [id, name]);
+        }
+
+        ((IRowFrameWriter)writer).ProcessRows(Schema, frame.WrittenSpan, 3);
+    }
+
+    private static Task<long> CheckAsync(SyncedTarget target, Guid run, QualifiedName table) => LoadedPartitions.CheckAsync(
+        target.Connection, target.State.Metadata, target.Layout.Target.ToString(), run, table, CancellationToken.None).AsTask();
+}

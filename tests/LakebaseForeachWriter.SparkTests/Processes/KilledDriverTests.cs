@@ -1,0 +1,187 @@
+using System.Globalization;
+using Lakebase.LocalServers;
+using Lakebase.SparkTests.SyncedTables;
+using Lakebase.SyncedTables;
+using Lakebase.TestSupport.Processes;
+using Npgsql;
+
+namespace Lakebase.SparkTests.Processes;
+
+/// <summary>
+/// Synced tables whose drivers are processes of their own (<c>lakebase sync run</c> over two executors), and of which one is killed at a
+/// random point: the driver, its JVM, an executor, a worker, or all of them as when machines die. LAKEBASE_SYNC_PROCESS_CRASHES sets how
+/// many schedules run, LAKEBASE_SYNC_SEED repeats one.
+/// </summary>
+[Collection("Processes")]
+public sealed class KilledDriverTests(DeltaHistory history) : IDisposable
+{
+    /// <summary>How many schedules run; none where it is not set.</summary>
+    public const string SchedulesVariable = "LAKEBASE_SYNC_PROCESS_CRASHES";
+
+    private const string Cluster = "local-cluster[2,1,1024]";
+
+    /// <summary>For a run on a busy machine.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(150);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _home = RequiredSpark.Home();
+    private Random _random = new();
+
+    private enum Victim
+    {
+        Driver,
+        Jvm,
+        Executor,
+        Worker,
+        Everything,
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task SyncRun_ProcessesKilledAtRandomPoints_TargetEqualsSourceAndNobodySeesAHalfTable()
+    {
+        int schedules = Number(SchedulesVariable, 0);
+        Assert.SkipWhen(schedules == 0, $"{SchedulesVariable} is not set: how many schedules to run.");
+        int seed = Number("LAKEBASE_SYNC_SEED", Random.Shared.Next());
+        _random = new Random(seed);
+        await using PrivatePostgres server = await PrivatePostgres.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        Copied? copied = null;
+        try
+        {
+            for (int schedule = 0; schedule < schedules; schedule++)
+            {
+                if (copied is null || _random.Next(4) == 0 || copied.Source.Version + 4 > DeltaHistory.Versions)
+                {
+                    // The first copy is what is interrupted.
+                    await (copied?.Readers.DisposeAsync() ?? ValueTask.CompletedTask);
+                    DeltaCopy source = history.CopyTo(_folder[$"source-{schedule}"], _random.Next(3));
+                    string target = $"public.t{schedule}";
+                    copied = new Copied(source, target, new WatchingReaders(server.ConnectionString, target, DeltaHistory.Rows));
+                }
+                else
+                {
+                    Commit(copied.Source, _random.Next(1, 3));
+                }
+
+                await RunScheduleAsync(server.ConnectionString, copied, $"seed {seed}, schedule {schedule}");
+            }
+        }
+        finally
+        {
+            await (copied?.Readers.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+    }
+
+    private async Task RunScheduleAsync(string database, Copied copied, string name)
+    {
+        (DeltaCopy source, string target, WatchingReaders readers) = copied;
+        string policy = ((string[])["snapshot", "triggered", "continuous"])[_random.Next(3)];
+        Victim victim = (Victim)_random.Next(5);
+        name = $"{name}: {policy}, {victim}";
+        await using SyncedTableEngine engine = new(new LakebaseWriterOptions { ConnectionString = database });
+        DateTimeOffset? before = (await engine.FindAsync(target))?.LastSyncStart;
+        using (ProgramRun run = LakebaseTool.SyncRun(
+            _home, database, source.Path, target,
+            "--policy", policy, "--interval", "200ms", "--master", Cluster, "--spark-conf", "spark.executor.memory=512m"))
+        {
+            // Half of the time goes by before a Spark has started; most schedules wait until there is something to interrupt.
+            if (_random.Next(8) > 0)
+            {
+                await Eventually.HoldsAsync(
+                    async () => run.HasEnded || (await engine.FindAsync(target))?.LastSyncStart > (before ?? DateTimeOffset.MinValue),
+                    Deadline, () => $"{name}: it does not begin: {run.Output}");
+            }
+
+            await PauseAsync(4_000);
+            if (policy == "continuous")
+            {
+                Commit(source, 1);
+                await PauseAsync(2_000);
+            }
+
+            string struck = Strike(run, victim);
+            bool goesOn = struck.Length > 0 && victim is Victim.Executor or Victim.Worker;
+            if (goesOn && policy == "continuous")
+            {
+                await Eventually.HoldsAsync(
+                    async () => run.HasEnded || (await engine.FindAsync(target))?.LastVersion == source.Version,
+                    Deadline, () => $"{name}: it does not go on: {run.Output}");
+                Assert.False(run.HasEnded, $"{name}: {run.Output}");
+                Signal.Kill.Send(run.Id);
+            }
+
+            int code = run.WaitForExit(Deadline);
+            Assert.True(!goesOn || policy == "continuous" || code == 0, $"{name}: it ended with {code}: {run.Output}");
+            Eventually.IsEmpty(() => run.Processes, TimeSpan.FromSeconds(30), $"{name}: left-over processes");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {struck} ended with {code}");
+        }
+
+        using ProgramRun next = LakebaseTool.SyncRun(
+            _home, database, source.Path, target, "--policy", policy == "snapshot" ? policy : "triggered", "--master", "local[2]");
+        int last = next.WaitForExit(Deadline);
+        Assert.True(last == 0, $"{name}: the next driver ended with {last}: {next.Output}");
+        await using NpgsqlConnection connection = new(database);
+        await connection.OpenAsync();
+        await source.AssertEqualAsync(connection, target, name);
+        await Eventually.HoldsAsync(() => Task.FromResult(readers.Looks > 0), Deadline, () => $"{name}: nobody looked");
+        Assert.True(readers.Violation is null, $"{name}: {readers.Violation}");
+    }
+
+    // What was killed; nothing where it was not there, or had ended by itself.
+    private string Strike(ProgramRun run, Victim victim)
+    {
+        SystemProcess[] all = [.. run.Processes];
+        SystemProcess[] those = victim switch
+        {
+            Victim.Driver => [.. all.Where(one => one.Id == run.Id)],
+            Victim.Jvm => With(all, "SparkSubmit"),
+            Victim.Executor => With(all, "CoarseGrainedExecutorBackend"),
+            Victim.Worker => With(all, "LakebaseForeachWriter.Worker.dll"),
+            _ => all,
+        };
+        if (victim is Victim.Executor or Victim.Worker && those.Length > 1 && _random.Next(2) == 0)
+        {
+            those = [those[_random.Next(those.Length)]];
+        }
+
+        foreach (SystemProcess one in those)
+        {
+            try
+            {
+                Signal.Kill.Send(one.Id);
+            }
+            catch (InvalidOperationException)
+            {
+                // Ended meanwhile.
+            }
+        }
+
+        // Whoever goes on for ever must come to an end.
+        if (those.Length == 0 && !run.HasEnded)
+        {
+            Signal.Kill.Send(run.Id);
+        }
+
+        return those.Length == 0 ? "" : $"{those.Length} of {all.Length} processes killed;";
+    }
+
+    private static SystemProcess[] With(SystemProcess[] all, string words) =>
+        [.. all.Where(one => one.CommandLine.Contains(words, StringComparison.Ordinal))];
+
+    private static void Commit(DeltaCopy source, int versions)
+    {
+        for (; versions > 0; versions--)
+        {
+            source.Commit();
+        }
+    }
+
+    private Task PauseAsync(int most) => Task.Delay(TimeSpan.FromMilliseconds(_random.Next(most)), TestContext.Current.CancellationToken);
+
+    private static int Number(string variable, int byDefault) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
+        ? int.Parse(text, CultureInfo.InvariantCulture)
+        : byDefault;
+
+    private sealed record Copied(DeltaCopy Source, string Target, WatchingReaders Readers);
+}

@@ -1,0 +1,49 @@
+using Lakebase.SparkTests.SyncedTables;
+using Lakebase.SyncedTables;
+
+namespace Lakebase.SparkTests;
+
+// When changes cannot be had, or are too many.
+public abstract partial class SparkSuite
+{
+    [Fact]
+    public async Task SyncedTables_AnotherTableManyChangesAndALogThatIsGone_BecomeASnapshotThatSaysWhy()
+    {
+        RequireWholeScript();
+        DeltaSource source = NewSource("gaps");
+        source.Create("SELECT id, 0 AS v FROM range(12000)");
+        await using SyncedTableEngine engine = NewEngine();
+        SyncedTableDefinition definition = Definition(source, SchedulingPolicy.Triggered);
+        await RunAsync(engine, definition);
+
+        // It has more versions than the one before, all of them recorded: only its id tells it apart.
+        Directory.Delete(source.Path, recursive: true);
+        source.Create("SELECT id, 10 AS v FROM range(12000)");
+        source.Run("UPDATE {t} SET v = v + 1 WHERE id = 0");
+        Assert.Contains("another Delta table than before", await SnapshotAsync(), StringComparison.Ordinal);
+
+        source.Run("UPDATE {t} SET v = v + 1 WHERE id <= 10000");
+        Assert.Contains("10001 changes to 12000 rows are more than SnapshotShare", await SnapshotAsync(), StringComparison.Ordinal);
+        source.Run("UPDATE {t} SET v = v + 1 WHERE id < 10000");
+        Assert.Equal("changes", (await RunAsync(engine, definition)).LastAction);
+
+        // As the log's clean-up does it: a checkpoint, and nothing before it.
+        source.Run("ALTER TABLE {t} SET TBLPROPERTIES (delta.checkpointInterval = 1)");
+        source.Run("UPDATE {t} SET v = v + 1 WHERE id = 1");
+        source.Run("UPDATE {t} SET v = v + 1 WHERE id = 2");
+        string last = $"{source.LatestVersion:D20}";
+        string[] log = Directory.GetFiles(Path.Combine(source.Path, "_delta_log"), "0*.*");
+        Array.ForEach([.. log.Where(file => !Path.GetFileName(file).StartsWith(last, StringComparison.Ordinal))], File.Delete);
+
+        Assert.Contains("was cleaned up", await SnapshotAsync(), StringComparison.Ordinal);
+
+        async Task<string> SnapshotAsync()
+        {
+            SyncedTableStatus status = await RunAsync(engine, definition);
+            Assert.Equal("snapshot", status.LastAction);
+            using Npgsql.NpgsqlConnection connection = await _postgres.ConnectAsync();
+            await Comparison.With(Session, source.Sql).AssertEqualAsync(connection, definition.Target, status.Message!);
+            return status.Message!;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using Lakebase.SparkTests.SyncedTables;
+using Lakebase.SyncedTables;
+using Lakebase.SyncedTables.Layout;
+using Lakebase.SyncedTables.Snapshot;
+using Microsoft.Spark.Sql;
+using Microsoft.Spark.Sql.Types;
+using Npgsql;
+
+namespace Lakebase.SparkTests;
+
+// What a snapshot's verification sees.
+public abstract partial class SparkSuite
+{
+    [Fact]
+    public async Task SyncedTables_Checksums_SeeEveryChangeOfAValue()
+    {
+        RequireWholeScript();
+        DeltaSource source = NewSource("checksums");
+        source.Create(RowsOfEveryType);
+        await using SyncedTableEngine engine = NewEngine();
+        SyncedTableDefinition definition = Definition(source, SchedulingPolicy.Snapshot);
+        await RunAsync(engine, definition);
+        DataFrame rows = Session.Sql($"SELECT * FROM {source.Sql}");
+        StructType schema = (StructType)rows.Schema();
+        TargetLayout layout = TargetLayout.Create(definition, schema);
+        IReadOnlyList<RangeChecksum> wanted = Checksum.OfSource(rows, layout);
+        await using NpgsqlConnection connection = await _postgres.ConnectAsync();
+        string[] changes =
+        [
+            "flag = NOT flag", "tiny = tiny + 1", "small = small + 1", "big = big + 1", "single = 1", "single = 'NaN'", "double = 1",
+            "text = text || ' '", "money = money + 0.000000000000000001", "raw = raw || '\\x00'", "day = day + 1",
+            "at = at + interval '1 microsecond'",
+            "wall = wall + interval '1 microsecond'", "ints = ints || '3'", "facts = facts || '{\"j\": 1}'",
+            "nested = nested || '{\"z\": 1}'",
+            "day = 'infinity'", "text = 'a', raw = '\\x3b4e'",
+            .. schema.Fields.Skip(1).Select(field => $"\"{field.Name}\" = NULL"),
+        ];
+
+        Assert.Equal(wanted, await OfTableAsync());
+        foreach (string change in changes)
+        {
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await ExecuteAsync(connection, $"UPDATE {definition.Target} SET {change} WHERE id = 1");
+            Assert.False(wanted.SequenceEqual(await OfTableAsync()), change);
+        }
+
+        // Minus zero, no text for null, a row for another one.
+        foreach (string sql in (string[])["SET single = 0 WHERE id = 2", "SET text = NULL WHERE id = 2", "SET id = 4 WHERE id = 3"])
+        {
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            await ExecuteAsync(connection, $"UPDATE {definition.Target} {sql}");
+            Assert.False(wanted.SequenceEqual(await OfTableAsync()), sql);
+        }
+
+        async Task<IReadOnlyList<RangeChecksum>> OfTableAsync() =>
+            await Checksum.OfTableAsync(connection, layout.Target.Name, layout, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task SyncedTables_CopyThatIsNotWhatTheSourceHas_IsNotSwappedIn()
+    {
+        RequireWholeScript();
+        await using NpgsqlConnection connection = await _postgres.ConnectAsync();
+        await using (NpgsqlCommand rights = new("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", connection))
+        {
+            bool isSuper = (bool)(await rights.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+            Assert.SkipUnless(isSuper, "Event triggers need a superuser.");
+        }
+
+        DeltaSource source = NewSource("spoiled");
+        source.Create("SELECT id, CAST(id AS STRING) AS text FROM range(100)");
+        string metadata = $"spoiled_{Guid.NewGuid():N}"[..16];
+        await using SyncedTableEngine engine = new(
+            new LakebaseWriterOptions { ConnectionString = Database },
+            new SyncedTablesOptions { MetadataSchema = metadata, MaxRetryAttempts = 0 });
+        SyncedTableDefinition definition = Definition(source, SchedulingPolicy.Snapshot);
+        await RunAsync(engine, definition);
+        List<string> before = ReadTable(definition.Target);
+        source.Run("UPDATE {t} SET text = 'new' WHERE id = 7");
+
+        // The server itself changes one value of what is copied.
+        await ExecuteAsync(
+            connection,
+            $"""
+            CREATE FUNCTION {metadata}.spoil() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN IF NEW.id = 50 THEN NEW.text := ''spoiled''; END IF; RETURN NEW; END';
+            CREATE FUNCTION {metadata}.spoil_loads() RETURNS event_trigger LANGUAGE plpgsql AS
+            'DECLARE made record; BEGIN
+                FOR made IN SELECT * FROM pg_event_trigger_ddl_commands()
+                    WHERE starts_with(schema_name, ''{metadata}_load_'') AND object_type = ''table'' LOOP
+                    EXECUTE format(
+                        ''CREATE TRIGGER spoil BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION {metadata}.spoil()'',
+                        made.object_identity);
+                END LOOP;
+            END';
+            CREATE EVENT TRIGGER {metadata} ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION {metadata}.spoil_loads()
+            """);
+        try
+        {
+            Assert.Contains("the copy is not what the source has", await FailureAsync(engine, definition), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await ExecuteAsync(connection, $"DROP EVENT TRIGGER {metadata}");
+        }
+
+        Assert.Equal(before, ReadTable(definition.Target));
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using NpgsqlCommand command = new(sql, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+}
