@@ -56,7 +56,7 @@ internal static class DeltaErrors
     private static bool IsTransient(JvmException error) => Mentions(
         error, "57P01", "57P02", "57P03", "53300", "08006", "Nothing listens at", "onnection was lost", "Exception while reading from stream",
         "Exception while writing to stream", "ExecutorLostFailure", "The .NET worker ended", "closed the task's connection without an answer", "cannot be reached from this machine", "is gone: its run was given up",
-        "The COPY was cancelled");
+        "The COPY was cancelled", "no connection became free");
 
     private static bool Mentions(JvmException error, params ReadOnlySpan<string> signs)
     {
