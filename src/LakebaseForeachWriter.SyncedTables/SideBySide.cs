@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Lakebase.SyncedTables;
 
-/// <summary>Runs statements that do not depend on one another over two connections, if there is a second one to spare, else over one.</summary>
+/// <summary>
+/// Runs statements that do not depend on one another over two connections, if there is a second one to spare, else over one.
+/// </summary>
 internal sealed class SideBySide(TargetDatabase database)
 {
     private readonly ConcurrentQueue<Func<NpgsqlConnection, CancellationToken, ValueTask>> _rest = new();

@@ -43,7 +43,8 @@ internal static class TargetSql
 
     /// <summary>The index of the primary key: made first, as it does not keep others from reading and indexing.</summary>
     public static string CreateKeyIndex(TargetLayout layout, QualifiedName table, string name) =>
-        $"CREATE UNIQUE INDEX {SqlIdentifier.Quote(name)} ON {table.ToSql()} ({SqlIdentifier.QuoteAll(layout.Keys.Select(key => key.Name))})";
+        $"CREATE UNIQUE INDEX {SqlIdentifier.Quote(name)} ON {table.ToSql()} "
+        + $"({SqlIdentifier.QuoteAll(layout.Keys.Select(key => key.Name))})";
 
     /// <summary>The primary key, of the index of its name.</summary>
     public static string AddPrimaryKeyOfIndex(QualifiedName table, string name) =>

@@ -10,9 +10,9 @@ namespace Lakebase.SyncedTables.Snapshot;
 /// </summary>
 /// <remarks>
 /// First what is a whole number: those themselves, dates in days since 1970, timestamps in microseconds since 1970, as digits. As one array
-/// they are made a text of in less than half of the time. Then the others, in order: decimals with all digits of their scale; floats by
-/// their bits in hexadecimal, NaN as a word; texts behind their length in bytes; bytes in hexadecimal; of JSON columns the count of elements
-/// or keys, as their texts differ; of intervals only whether there is one. Null is N, and a semicolon is between all.
+/// a text of them is made sooner. Then the others, in order: decimals with all digits of their scale; floats by their bits in hexadecimal,
+/// NaN as a word; texts behind their length in bytes; bytes in hexadecimal; of JSON columns the count of elements or keys, as their texts
+/// differ; of intervals only whether there is one. Null is N, and a semicolon is between all.
 /// </remarks>
 internal static class CanonicalText
 {

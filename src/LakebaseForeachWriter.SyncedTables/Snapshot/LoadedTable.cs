@@ -84,7 +84,8 @@ internal sealed class LoadedTable(RunContext context, TargetLayout layout, Quali
         }
         catch (PostgresException nothing) when (nothing.SqlState == PostgresErrorCodes.NotNullViolation)
         {
-            throw new SyncedTableException($"{context.Target}: a row of the source has null in key column '{nothing.ColumnName}'.", nothing);
+            throw new SyncedTableException(
+                $"{context.Target}: a row of the source has null in key column '{nothing.ColumnName}'.", nothing);
         }
 
         if (!target.AppliesDifference)
@@ -98,7 +99,7 @@ internal sealed class LoadedTable(RunContext context, TargetLayout layout, Quali
         await connection.ExecuteAsync($"ANALYZE {load.ToSql()}", cancellationToken).ConfigureAwait(false);
     }
 
-    // Readers keep reading and others may make indexes meanwhile; the constraint itself, which locks them out, is then a matter of a moment.
+    // Others may read and make indexes meanwhile; the constraint itself, which locks them out, is then a matter of a moment.
     private async ValueTask IndexKeyAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
         try

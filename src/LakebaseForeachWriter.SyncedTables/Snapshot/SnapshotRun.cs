@@ -125,14 +125,18 @@ internal sealed class SnapshotRun(RunContext context)
     }
 
     private async ValueTask FollowColumnsAsync(
-        NpgsqlConnection connection, TargetLayout layout, StructType? formerSchema, SnapshotTarget target, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        TargetLayout layout,
+        StructType? formerSchema,
+        SnapshotTarget target,
+        CancellationToken cancellationToken)
     {
         ColumnEvolution evolution = ColumnEvolution.Between(TargetLayout.Create(_definition, formerSchema ?? layout.SourceSchema), layout);
         if (evolution.Problem is { } problem)
         {
             throw new SyncedTableException(
-                $"{context.Target}: {problem}, which needs a new table; but the target cannot be replaced: {string.Join("; ", target.Obstacles)}. "
-                + "Remove that for one run.");
+                $"{context.Target}: {problem}, which needs a new table; but the target cannot be replaced: "
+                + $"{string.Join("; ", target.Obstacles)}. Remove that for one run.");
         }
 
         if (evolution.Added.Count > 0)

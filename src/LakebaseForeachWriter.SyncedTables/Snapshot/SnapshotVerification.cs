@@ -7,7 +7,8 @@ using Npgsql;
 
 namespace Lakebase.SyncedTables.Snapshot;
 
-/// <summary>Compares a loaded table with its source, as much as the definition asks for. Each side can be read while the other one is.</summary>
+/// <summary>Compares a loaded table with its source, as much as the definition asks for. Both sides can be read at the same
+/// time.</summary>
 internal sealed class SnapshotVerification(RunContext context, TargetLayout layout, SourceState source)
 {
     private bool CountsOnly => layout.Definition.Verification == VerificationLevel.RowCount;

@@ -18,7 +18,12 @@ internal static class LoadedPartitions
     /// <returns>Their rows.</returns>
     /// <exception cref="SyncedTableException">It is not so.</exception>
     public static async ValueTask<long> CheckRecordsAsync(
-        NpgsqlConnection connection, MetadataSchema metadata, string target, Guid run, bool isSecondLoad, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        MetadataSchema metadata,
+        string target,
+        Guid run,
+        bool isSecondLoad,
+        CancellationToken cancellationToken)
     {
         List<(long Partitions, long Last, long Rows)> recorded = await connection.QueryAsync(
             $"SELECT count(*), coalesce(max(partition) % {StageLoad.SecondLoad}, -1)::bigint, coalesce(sum(rows), 0)::bigint "
@@ -31,7 +36,8 @@ internal static class LoadedPartitions
         return partitions == last + 1
             ? rows
             : throw new SyncedTableException(
-                $"{target}: of {last + 1} partitions {partitions} say that they were copied. Was the server restarted meanwhile? The run begins anew.")
+                $"{target}: of {last + 1} partitions {partitions} say that they were copied. Was the server restarted meanwhile? "
+                + "The run begins anew.")
             { IsTransient = true };
     }
 

@@ -33,9 +33,9 @@ internal sealed class StageRoom(int size, TimeProvider time)
             if (rest <= TimeSpan.Zero)
             {
                 throw new SyncedTableException(
-                    $"partition {partition}: no connection became free: all {size} that this process may have are taken, and for {patience} "
-                    + "no partition that has one has copied a row. Look for locks on the server and for a slow source; more partitions at a "
-                    + "time need a higher SyncedTablesOptions.MaxConnections, of which each executor has its part.")
+                    $"partition {partition}: no connection became free: all {size} that this process may have are taken, and for "
+                    + $"{patience} no partition that has one has copied a row. Look for locks on the server and for a slow source; more "
+                    + "partitions at a time need a higher SyncedTablesOptions.MaxConnections, of which each executor has its part.")
                 { IsTransient = true };
             }
         }

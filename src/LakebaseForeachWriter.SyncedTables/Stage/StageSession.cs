@@ -189,7 +189,9 @@ internal sealed class StageSession
     {
         // A connection that waited in the pool may be dead; the task's next attempt has another one.
         return await connection.Connection.ScalarAsync<bool>(
-            $"SELECT EXISTS (SELECT FROM {task.Partitions} WHERE run_id = $1 AND partition = $2)", cancellationToken, task.Run, task.Partition)
-            .ConfigureAwait(false);
+            $"SELECT EXISTS (SELECT FROM {task.Partitions} WHERE run_id = $1 AND partition = $2)",
+            cancellationToken,
+            task.Run,
+            task.Partition).ConfigureAwait(false);
     }
 }

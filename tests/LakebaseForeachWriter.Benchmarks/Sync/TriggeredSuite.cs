@@ -189,10 +189,10 @@ internal sealed class TriggeredSuite(Rounds rounds, double scale, bool oursOnly)
             new("triggered: changes/s of one range, session start excluded", cell.Rows / cell.Ours.Median, ChangesPerSecond, "/s"),
         ];
         _notes.Add(
-            "Half updates, a quarter inserts, a quarter deletes, in three versions that are applied as one range: the feed has half as many "
-            + "rows again, as an update is two. The JDBC side leaves out the old images, and merges by `DISTINCT ON`, `DELETE` and "
-            + "`INSERT … ON CONFLICT DO UPDATE` in one transaction, as `examples/ForeachBatchJdbc` does; without a stream, and so without "
-            + "checkpoints. No goal is set for it.");
+            "Half updates, a quarter inserts, a quarter deletes, in three versions that are applied as one range: the feed has half as "
+            + "many rows again, as an update is two. The JDBC side leaves out the old images, and merges by `DISTINCT ON`, `DELETE` and "
+            + "`INSERT … ON CONFLICT DO UPDATE` in one transaction, as `examples/ForeachBatchJdbc` does; without a stream, and so "
+            + "without checkpoints. No goal is set for it.");
         _notes.Add($"Where the time of ours went, in the last round: {_clocks[^1]}.");
         return SuiteResult.Now("triggered", server.Version, goals, [cell], _notes);
     }

@@ -109,7 +109,8 @@ public class StageRoomTests
     // A wait that has run out begins the next one on another thread: only with its timer the clock may go on.
     private async Task AdvanceAsync(TimeSpan by)
     {
-        await Eventually.HoldsAsync(() => Task.FromResult(_clock.WaitingTimers == 1), Deadline, () => "the wait has no timer", Cancellation);
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(_clock.WaitingTimers == 1), Deadline, () => "the wait has no timer", Cancellation);
         _clock.Advance(by);
     }
 }
