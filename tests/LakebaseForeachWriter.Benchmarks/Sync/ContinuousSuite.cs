@@ -173,7 +173,7 @@ internal sealed class ContinuousSuite(double scale)
             CultureInfo.InvariantCulture,
             $"{lags.Length} commits within a minute, of {RowsOfACommit:N0} rows each, inserts and updates of them in turn, to a table of "
             + $"{rows:N0} rows, after {WarmUp} that do not count; writer and synced table share one Spark session and two cores. "
-            + "From the commit to what another session sees: "
+            + $"From the commit to what another session sees: "
             + $"p50 {Statistics.Median(lags):0.00} s, p95 {p95:0.00} s, at most {lags.Max():0.00} s."));
         return SuiteResult.Now("continuous", server.Version, goals, notes: _notes);
     }
