@@ -31,6 +31,29 @@ internal sealed class TargetDatabase : IAsyncDisposable
     public async ValueTask<DriverConnection> OpenAsync(CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await OpenInRoomAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Takes a second connection for somebody who has one, if it can be had at once and leaves one for others; else null. Never waits for
+    /// somebody else's.
+    /// </summary>
+    /// <exception cref="SyncedTableException">The server cannot be reached, or does not let us in.</exception>
+    public async ValueTask<DriverConnection?> TryOpenSpareAsync(CancellationToken cancellationToken)
+    {
+        if (_room.CurrentCount < 2 || !await _room.WaitAsync(0, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        return await OpenInRoomAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private async ValueTask<DriverConnection> OpenInRoomAsync(CancellationToken cancellationToken)
+    {
         try
         {
             return new DriverConnection(await _source.OpenAsync(cancellationToken).ConfigureAwait(false), _room);
@@ -48,9 +71,6 @@ internal sealed class TargetDatabase : IAsyncDisposable
             throw;
         }
     }
-
-    /// <summary>Closes the connections.</summary>
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
 }
 
 /// <summary>A connection on loan; disposal gives it back.</summary>

@@ -10,6 +10,7 @@ using Lakebase.Benchmarks.Reporting;
 using Lakebase.Benchmarks.Scale;
 using Lakebase.Benchmarks.Server;
 using Lakebase.Benchmarks.SparkRuns;
+using Lakebase.Benchmarks.Sync;
 using Lakebase.Benchmarks.Writes;
 
 // Every claim of speed is made here and can be repeated by anyone:
@@ -28,8 +29,15 @@ if (Environment.GetEnvironmentVariable("LAKEBASE_LOG_LEVEL") is null)
 Option<bool> json = new("--json") { Description = "Print one JSON object with the ratios as the last thing on standard output." };
 Option<bool> save = new("--save") { Description = "Keep the result in docs/benchmarks, for the command \"report\"." };
 Option<int?> rounds = new("--rounds") { Description = "Rounds of each measurement; the median counts." };
-Option<double> scale = new("--scale") { Description = "A share of the rows, for a quick look; not a result.", DefaultValueFactory = _ => 1 };
-Option<string?> only = new("--only") { Description = "Only cells whose name contains this; the result is completed by the cells that were kept before." };
+Option<double> scale = new("--scale")
+{
+    Description = "A share of the rows, for a quick look; not a result.",
+    DefaultValueFactory = _ => 1,
+};
+Option<string?> only = new("--only")
+{
+    Description = "Only cells whose name contains this; the result is completed by the cells that were kept before.",
+};
 
 Option<bool> oursOnly = new("--ours-only") { Description = "Only ours, for a profiler to look at; not a result." };
 
@@ -58,6 +66,12 @@ Add("spark", "Whole queries from Parquet, beside PySpark's foreach with psycopg 
 Add("memory", "Resident memory of a worker over ten million rows, and the JVM's part of it.", parse => new MemorySuite(parse.GetValue(scale)).RunAsync());
 Add("scale", "The engine over more rows and more partitions, beside psql.", parse =>
     new ScaleSuite(new Rounds(parse.GetValue(rounds) ?? 3, WarmUp: 0), parse.GetValue(scale)).RunAsync());
+Add("snapshot", "A snapshot of a Delta table, beside Spark's JDBC writer and psql.", parse =>
+    new SnapshotSuite(new Rounds(parse.GetValue(rounds) ?? 5), parse.GetValue(scale), parse.GetValue(oursOnly)).RunAsync());
+Add("triggered", "A range of a million changes of a Delta table, beside Spark's JDBC writer and a merge.", parse =>
+    new TriggeredSuite(new Rounds(parse.GetValue(rounds) ?? 3), parse.GetValue(scale), parse.GetValue(oursOnly)).RunAsync());
+Add("continuous", "Seconds from a commit in Delta to the row that another session sees.", parse =>
+    new ContinuousSuite(parse.GetValue(scale)).RunAsync());
 
 Command smoke = new("smoke", "Seconds, for CI: the engine beside Npgsql's importer on a small table; fails only when it has collapsed.") { json, rounds };
 smoke.SetAction(async (parse, _) =>

@@ -128,7 +128,8 @@ internal sealed class ChangeRun(RunContext context)
                 return StageLoad.Copy(range.ChangedRows < RowsOfOneTask ? rows.Coalesce(1) : rows, context, run, stage);
             },
             cancellationToken);
-        await StageLoad.AwaitAsync(context, run, range.To, range.ChangedRows, copying, cancellationToken).ConfigureAwait(false);
+        Task<long>? total = range.ChangedRows is { } changed ? Task.FromResult(changed) : null;
+        await StageLoad.AwaitAsync(context, run, range.To, total, copying, cancellationToken).ConfigureAwait(false);
         connection = await context.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {

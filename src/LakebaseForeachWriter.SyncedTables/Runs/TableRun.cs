@@ -31,35 +31,40 @@ internal sealed class TableRun(RunContext context)
         }
 
         // Asked first, as it is the answer that changes least often and costs least.
-        Commit latest = await context.Source.FindLatestAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Commit> newest = await context.Source.ListLatestAsync(cancellationToken).ConfigureAwait(false);
+        Commit latest = newest.Count > 0
+            ? newest[0]
+            : throw new SyncedTableException($"{context.Target}: the log of {context.Source.Relation} is empty.") { IsTransient = true };
         if (latest.Version == watermark && IsSame(latest.Time, before.LastCommitTime))
         {
             return false;
         }
 
-        SourceState source = await context.Source.LookAsync(cancellationToken).ConfigureAwait(false);
+        SourceState source = await context.Source.LookAsync(latest, cancellationToken).ConfigureAwait(false);
         await CheckSourceAsync(source, cancellationToken).ConfigureAwait(false);
         try
         {
             ThrowIfOtherTable(before, source, watermark);
-            await ApplyUpToAsync(source, cancellationToken).ConfigureAwait(false);
+            await ApplyUpToAsync(source, newest, cancellationToken).ConfigureAwait(false);
         }
         catch (ChangeFeedGapException gap)
         {
             context.Logger.SnapshotInstead(context.Target, gap.Message);
-            await SnapshotAsync(await ReadStatusAsync(cancellationToken).ConfigureAwait(false), null, $"a snapshot was made: {gap.Message}", cancellationToken)
-                .ConfigureAwait(false);
+            SyncedTableStatus now = await ReadStatusAsync(cancellationToken).ConfigureAwait(false);
+            await SnapshotAsync(now, null, $"a snapshot was made: {gap.Message}", cancellationToken).ConfigureAwait(false);
         }
 
         return true;
     }
 
-    private async ValueTask ApplyUpToAsync(SourceState source, CancellationToken cancellationToken)
+    private async ValueTask ApplyUpToAsync(SourceState source, IReadOnlyList<Commit> newest, CancellationToken cancellationToken)
     {
         while (await ReadStatusAsync(cancellationToken).ConfigureAwait(false) is { LastVersion: { } done } before && done < source.Version)
         {
-            IReadOnlyList<Commit> commits =
-                await context.Source.ListCommitsAsync(done, source.Version!.Value, cancellationToken).ConfigureAwait(false);
+            Commit[] known = [.. newest.Where(commit => commit.Version > done).OrderBy(commit => commit.Version)];
+            IReadOnlyList<Commit> commits = known.Length == source.Version - done
+                ? known
+                : await context.Source.ListCommitsAsync(done, source.Version!.Value, cancellationToken).ConfigureAwait(false);
             ChangeRange range = commits.Count == 0
                 ? throw new ChangeFeedGapException($"the log of version {done + 1} was cleaned up")
                 : ChangeRange.Take(commits, done, _definition);
@@ -78,7 +83,7 @@ internal sealed class TableRun(RunContext context)
     private async ValueTask SnapshotAsync(
         SyncedTableStatus before, SourceState? known, string? message, CancellationToken cancellationToken)
     {
-        SourceState source = known ?? await context.Source.LookAsync(cancellationToken).ConfigureAwait(false);
+        SourceState source = known ?? await context.Source.LookAsync(null, cancellationToken).ConfigureAwait(false);
         await CheckSourceAsync(source, cancellationToken).ConfigureAwait(false);
         Guid run = await BeginAsync(before, cancellationToken).ConfigureAwait(false);
         try
@@ -96,7 +101,8 @@ internal sealed class TableRun(RunContext context)
         if (await context.Source.FindLossySettingAsync(cancellationToken).ConfigureAwait(false) is { } setting)
         {
             throw new SyncedTableException(
-                $"{context.Target}: {setting} is on, and with it rows of missing files would be missing without an error. Turn it off in this session.");
+                $"{context.Target}: {setting} is on, and with it rows of missing files would be missing without an error. "
+                + "Turn it off in this session.");
         }
 
         if (_definition.SchedulingPolicy == SchedulingPolicy.Snapshot)
@@ -107,7 +113,8 @@ internal sealed class TableRun(RunContext context)
         if (!source.IsDelta)
         {
             throw new SyncedTableException(
-                $"{context.Target}: {context.Source.Relation} is no Delta table, so it keeps no record of changes: set SchedulingPolicy to Snapshot.");
+                $"{context.Target}: {context.Source.Relation} is no Delta table, so it keeps no record of changes: set SchedulingPolicy to "
+                + "Snapshot.");
         }
 
         if (!source.HasChangeFeed)
@@ -163,7 +170,8 @@ internal sealed class TableRun(RunContext context)
                 await LeftOvers.RemoveAsync(connection.Connection, context.State.Metadata, run, limit.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception later) when (later is SyncedTableException or NpgsqlException or OperationCanceledException or InvalidOperationException)
+        catch (Exception later) when (later is SyncedTableException or NpgsqlException or OperationCanceledException
+            or InvalidOperationException)
         {
             context.Logger.CleanUpPostponed(context.Target, later.Message);
         }

@@ -9,21 +9,64 @@ namespace Lakebase.SyncedTables.Snapshot;
 /// (docs/reverse-etl.md describes it). Pure.
 /// </summary>
 /// <remarks>
-/// Whole numbers and decimals as digits, the latter with all digits of their scale; floats by their bits in hexadecimal, NaN as a word;
-/// dates in days since 1970; timestamps in microseconds since 1970; texts behind their length in bytes; bytes in hexadecimal; of JSON
-/// columns the count of elements or keys, as their texts differ; of intervals only whether there is one. Null is N.
+/// First what is a whole number: those themselves, dates in days since 1970, timestamps in microseconds since 1970, as digits. As one array
+/// a text of them is made sooner. Then the others, in order: decimals with all digits of their scale; floats by their bits in hexadecimal,
+/// NaN as a word; texts behind their length in bytes; bytes in hexadecimal; of JSON columns the count of elements or keys, as their texts
+/// differ; of intervals only whether there is one. Null is N, and a semicolon is between all.
 /// </remarks>
 internal static class CanonicalText
 {
     private const string Separator = "';'";
 
     /// <summary>The text of the columns in Spark's SQL.</summary>
-    public static string InSpark(IEnumerable<SyncedColumn> columns, InvalidValueHandling invalidValues) =>
-        $"concat_ws({Separator}, {string.Join(", ", columns.Select(column => $"coalesce({InSpark(column, invalidValues)}, 'N')"))})";
+    public static string InSpark(IReadOnlyList<SyncedColumn> columns, InvalidValueHandling invalidValues)
+    {
+        string numbers = string.Join(", ", columns.Select(NumberInSpark).OfType<string>().Select(number => $"CAST({number} AS BIGINT)"));
+        IEnumerable<string> others = columns.Where(column => NumberInSpark(column) is null)
+            .Select(column => $"coalesce({InSpark(column, invalidValues)}, 'N')");
+        return Join(numbers.Length == 0 ? null : $"array_join(CAST(array({numbers}) AS ARRAY<STRING>), {Separator}, 'N')", others);
+    }
 
     /// <summary>The text of the columns in PostgreSQL's SQL.</summary>
-    public static string InPostgres(IEnumerable<SyncedColumn> columns) =>
-        $"concat_ws({Separator}, {string.Join(", ", columns.Select(column => $"coalesce({InPostgres(column)}, 'N')"))})";
+    public static string InPostgres(IReadOnlyList<SyncedColumn> columns)
+    {
+        string numbers = string.Join(", ", columns.Select(NumberInPostgres).OfType<string>().Select(number => $"{number}::bigint"));
+        IEnumerable<string> others = columns.Where(column => NumberInPostgres(column) is null)
+            .Select(column => $"coalesce({InPostgres(column)}, 'N')");
+        return Join(numbers.Length == 0 ? null : $"array_to_string(ARRAY[{numbers}], {Separator}, 'N')", others);
+    }
+
+    private static string Join(string? numbers, IEnumerable<string> others) =>
+        $"concat_ws({Separator}, {string.Join(", ", others.Prepend(numbers).OfType<string>())})";
+
+    private static string? NumberInSpark(SyncedColumn column)
+    {
+        string value = SparkText.Quote(column.Name);
+        return column.SourceType.Kind switch
+        {
+            SourceTypeKind.Byte or SourceTypeKind.Short or SourceTypeKind.Int or SourceTypeKind.Long => value,
+            SourceTypeKind.Date => $"unix_date({value})",
+            SourceTypeKind.Timestamp => $"unix_micros({value})",
+            SourceTypeKind.TimestampNtz => $"(unix_date(CAST({value} AS DATE)) * 86400000000 + hour({value}) * 3600000000 "
+                + $"+ minute({value}) * 60000000 + CAST(extract(SECOND FROM {value}) * 1000000 AS BIGINT))",
+            _ => null,
+        };
+    }
+
+    private static string? NumberInPostgres(SyncedColumn column)
+    {
+        string value = SqlIdentifier.Quote(column.Name);
+        return column.SourceType.Kind switch
+        {
+            SourceTypeKind.Byte or SourceTypeKind.Short or SourceTypeKind.Int or SourceTypeKind.Long => value,
+
+            // The source has nothing infinite: as null it is found out.
+            SourceTypeKind.Date => $"(CASE WHEN isfinite({value}) THEN {value} - date '1970-01-01' END)",
+            SourceTypeKind.Timestamp or SourceTypeKind.TimestampNtz =>
+                $"(CASE WHEN isfinite({value}) THEN extract(epoch FROM {value}) * 1000000 END)",
+            _ => null,
+        };
+    }
 
     private static string InSpark(SyncedColumn column, InvalidValueHandling invalidValues)
     {
@@ -34,11 +77,8 @@ internal static class CanonicalText
             SourceTypeKind.Float => Bits(value, "java.lang.Float", "floatToIntBits", "CAST(0 AS FLOAT)", digits: 8),
             SourceTypeKind.Double => Bits(value, "java.lang.Double", "doubleToLongBits", "0D", digits: 16),
             SourceTypeKind.Decimal => $"replace(format_number({value}, {type.Scale}), ',', '')",
-            SourceTypeKind.Date => $"CAST(unix_date({value}) AS STRING)",
-            SourceTypeKind.Timestamp => $"CAST(unix_micros({value}) AS STRING)",
-            SourceTypeKind.TimestampNtz => $"CAST(unix_date(CAST({value} AS DATE)) * 86400000000 + hour({value}) * 3600000000 + minute({value}) * 60000000 "
-                + $"+ CAST(extract(SECOND FROM {value}) * 1000000 AS BIGINT) AS STRING)",
-            SourceTypeKind.String or SourceTypeKind.Variant when column.ColumnType != ServiceTypes.Json => SparkTextOf(Stored(value, column, invalidValues)),
+            SourceTypeKind.String or SourceTypeKind.Variant when column.ColumnType != ServiceTypes.Json =>
+                SparkTextOf(Stored(value, column, invalidValues)),
             SourceTypeKind.Binary => $"lower(hex({value}))",
             SourceTypeKind.Array or SourceTypeKind.Map => $"CASE WHEN {value} IS NOT NULL THEN CAST(size({value}) AS STRING) END",
             SourceTypeKind.Struct => $"CASE WHEN {value} IS NOT NULL THEN '{type.Fields.Count}' END",
@@ -55,9 +95,8 @@ internal static class CanonicalText
         {
             SourceTypeKind.Float => $"CASE WHEN {value} = 'NaN' THEN 'NaN' ELSE encode(float4send({value}), 'hex') END",
             SourceTypeKind.Double => $"CASE WHEN {value} = 'NaN' THEN 'NaN' ELSE encode(float8send({value}), 'hex') END",
-            SourceTypeKind.Date => $"CASE WHEN isfinite({value}) THEN ({value} - date '1970-01-01')::text ELSE {value}::text END",
-            SourceTypeKind.Timestamp or SourceTypeKind.TimestampNtz => $"(extract(epoch FROM {value}) * 1000000)::bigint::text",
-            SourceTypeKind.String or SourceTypeKind.Variant when column.ColumnType != ServiceTypes.Json => $"octet_length({value}) || ':' || {value}",
+            SourceTypeKind.String or SourceTypeKind.Variant when column.ColumnType != ServiceTypes.Json =>
+                $"octet_length({value}) || ':' || {value}",
             SourceTypeKind.Binary => $"encode({value}, 'hex')",
             SourceTypeKind.Array when column.LoadType is null => $"jsonb_array_length({value})::text",
             SourceTypeKind.Array => $"jsonb_array_length({value}::text::jsonb)::text",

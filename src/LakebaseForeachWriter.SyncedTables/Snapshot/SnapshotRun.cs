@@ -17,9 +17,6 @@ namespace Lakebase.SyncedTables.Snapshot;
 /// </summary>
 internal sealed class SnapshotRun(RunContext context)
 {
-    private const string DuplicateKey =
-        "duplicate key in source: two rows have the same primary key. Choose a key that tells rows apart, or set TimeseriesKey to keep the newest.";
-
     private readonly SyncedTableDefinition _definition = context.Definition;
     private readonly MetadataSchema _metadata = context.State.Metadata;
 
@@ -58,7 +55,7 @@ internal sealed class SnapshotRun(RunContext context)
         }
 
         long rows = await LoadAsync(run, source, layout, load, cancellationToken).ConfigureAwait(false);
-        await FinishTableAsync(target, carried, layout, load, source, cancellationToken).ConfigureAwait(false);
+        await new LoadedTable(context, layout, load).FinishAsync(target, carried, source, cancellationToken).ConfigureAwait(false);
         context.Report(SyncPhase.Swapping, source.Version, rows, rows);
         Advance advance = new(
             source.DeltaId, schema.Json, source.Version, source.CommitTime, target.AppliesDifference ? "difference" : "snapshot", rows,
@@ -77,69 +74,23 @@ internal sealed class SnapshotRun(RunContext context)
     private async ValueTask<long> LoadAsync(
         Guid run, SourceState source, TargetLayout layout, QualifiedName load, CancellationToken cancellationToken)
     {
-        long? total = context.Progress is null || !source.IsDelta
-            ? null
-            : await context.Source.UseVersionAsync("count rows", source.Version, rows => rows.Count(), cancellationToken)
-                .ConfigureAwait(false);
         Task copying = context.Source.UseVersionAsync(
             $"copy version {source.Version}",
             source.Version,
             rows => StageLoad.Copy(SnapshotRows.Select(rows, layout), context, run, load),
             cancellationToken);
+
+        // For the display alone: of a Delta table Spark knows it from the log, and nobody waits for it.
+        Task<long>? total = context.Progress is null || !source.IsDelta
+            ? null
+            : context.Source.UseVersionAsync("count rows", source.Version, rows => rows.Count(), cancellationToken);
         await StageLoad.AwaitAsync(context, run, source.Version, total, copying, cancellationToken).ConfigureAwait(false);
         DriverConnection connection = await context.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            return await LoadedPartitions.CheckAsync(connection.Connection, _metadata, context.Target, run, load, cancellationToken)
-                .ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask FinishTableAsync(
-        SnapshotTarget target,
-        CarriedOver carried,
-        TargetLayout layout,
-        QualifiedName load,
-        SourceState source,
-        CancellationToken cancellationToken)
-    {
-        DriverConnection connection = await context.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            if (TargetSql.CastColumns(layout, load) is { } casts)
-            {
-                await connection.Connection.ExecuteAsync(casts, cancellationToken).ConfigureAwait(false);
-            }
-
-            context.Report(SyncPhase.Verifying, source.Version);
-            await new SnapshotVerification(context).RunAsync(connection.Connection, layout, load, source, cancellationToken)
-                .ConfigureAwait(false);
-            context.Report(SyncPhase.Indexing, source.Version);
-            try
-            {
-                // A table whose difference is applied needs the key for the joins, and nothing else.
-                await connection.Connection.ExecuteAsync(
-                    TargetSql.AddPrimaryKey(layout, load, target.AppliesDifference ? null : target.Old?.PrimaryKeyName), cancellationToken)
-                    .ConfigureAwait(false);
-            }
-            catch (PostgresException duplicate) when (duplicate.SqlState == PostgresErrorCodes.UniqueViolation)
-            {
-                throw new SyncedTableException($"{context.Target}: {DuplicateKey}", duplicate);
-            }
-            catch (PostgresException nothing) when (nothing.SqlState == PostgresErrorCodes.NotNullViolation)
-            {
-                throw new SyncedTableException($"{context.Target}: a row of the source has null in key column '{nothing.ColumnName}'.", nothing);
-            }
-
-            if (!target.AppliesDifference)
-            {
-                await ExecuteAsync(
-                    connection.Connection, _definition.ExtraIndexDefinitions.Select(index => TargetSql.CreateIndex(index, load)), cancellationToken)
-                    .ConfigureAwait(false);
-                await ExecuteAsync(connection.Connection, carried.AfterLoad, cancellationToken).ConfigureAwait(false);
-            }
-
-            await connection.Connection.ExecuteAsync($"ANALYZE {load.ToSql()}", cancellationToken).ConfigureAwait(false);
+            // How many rows are in the table is what the verification counts.
+            return await LoadedPartitions.CheckRecordsAsync(
+                connection.Connection, _metadata, context.Target, run, isSecondLoad: false, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -174,14 +125,18 @@ internal sealed class SnapshotRun(RunContext context)
     }
 
     private async ValueTask FollowColumnsAsync(
-        NpgsqlConnection connection, TargetLayout layout, StructType? formerSchema, SnapshotTarget target, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        TargetLayout layout,
+        StructType? formerSchema,
+        SnapshotTarget target,
+        CancellationToken cancellationToken)
     {
         ColumnEvolution evolution = ColumnEvolution.Between(TargetLayout.Create(_definition, formerSchema ?? layout.SourceSchema), layout);
         if (evolution.Problem is { } problem)
         {
             throw new SyncedTableException(
-                $"{context.Target}: {problem}, which needs a new table; but the target cannot be replaced: {string.Join("; ", target.Obstacles)}. "
-                + "Remove that for one run.");
+                $"{context.Target}: {problem}, which needs a new table; but the target cannot be replaced: "
+                + $"{string.Join("; ", target.Obstacles)}. Remove that for one run.");
         }
 
         if (evolution.Added.Count > 0)

@@ -26,7 +26,9 @@ internal static class DeltaErrors
 
     private static readonly string[] NoDeltaTable =
     [
-        "DELTA_TABLE_NOT_FOUND", "DELTA_MISSING_DELTA_TABLE", "DELTA_ONLY_OPERATION", "DELTA_TABLE_ONLY_OPERATION", "PATH_NOT_FOUND", "EXPECT_TABLE_NOT_VIEW", "UNSUPPORTED_VIEW_OPERATION", "EXPECT_PERMANENT_VIEW", "is a view", "DELTA_UNSUPPORTED_DESCRIBE_DETAIL_VIEW", "not a Delta table",
+        "DELTA_TABLE_NOT_FOUND", "DELTA_MISSING_DELTA_TABLE", "DELTA_ONLY_OPERATION", "DELTA_TABLE_ONLY_OPERATION", "PATH_NOT_FOUND",
+        "EXPECT_TABLE_NOT_VIEW", "UNSUPPORTED_VIEW_OPERATION", "EXPECT_PERMANENT_VIEW", "is a view",
+        "DELTA_UNSUPPORTED_DESCRIBE_DETAIL_VIEW", "not a Delta table",
     ];
 
     /// <summary>Whether the error says that the name stands for something else than a Delta table.</summary>
@@ -56,9 +58,10 @@ internal static class DeltaErrors
 
     // A task that could not reach the database, a lost executor: the next try may find both.
     private static bool IsTransient(JvmException error) => Mentions(
-        error, "57P01", "57P02", "57P03", "53300", "08006", "Nothing listens at", "onnection was lost", "Exception while reading from stream",
-        "Exception while writing to stream", "ExecutorLostFailure", "The .NET worker ended", "closed the task's connection without an answer", "cannot be reached from this machine", "is gone: its run was given up",
-        "The COPY was cancelled");
+        error, "57P01", "57P02", "57P03", "53300", "08006", "Nothing listens at", "onnection was lost",
+        "Exception while reading from stream", "Exception while writing to stream", "ExecutorLostFailure", "The .NET worker ended",
+        "closed the task's connection without an answer", "cannot be reached from this machine", "is gone: its run was given up",
+        "The COPY was cancelled", "no connection became free");
 
     private static bool Mentions(JvmException error, params ReadOnlySpan<string> signs)
     {
@@ -70,7 +73,8 @@ internal static class DeltaErrors
 
         foreach (string sign in signs)
         {
-            if (error.Message.Contains(sign, StringComparison.Ordinal) || (error.JavaStackTrace?.Contains(sign, StringComparison.Ordinal) ?? false)
+            if (error.Message.Contains(sign, StringComparison.Ordinal)
+                || (error.JavaStackTrace?.Contains(sign, StringComparison.Ordinal) ?? false)
                 || (error.JavaClass?.Contains(sign, StringComparison.Ordinal) ?? false))
             {
                 return true;

@@ -11,6 +11,9 @@ namespace Lakebase.SyncedTables.Source;
 /// </summary>
 internal sealed class SourceTable
 {
+    /// <summary>More than there usually are between two looks.</summary>
+    private const int LatestCommits = 10;
+
     private readonly SparkJobs _spark;
     private readonly SyncedTableDefinition _definition;
     private readonly string _relation;
@@ -30,14 +33,18 @@ internal sealed class SourceTable
     /// <summary>The source as SQL, for messages too.</summary>
     public string Relation => _relation;
 
-    /// <summary>The latest version and its time: what is asked most often.</summary>
-    /// <exception cref="SyncedTableException">There is none; as there was one before, it may be on its way.</exception>
-    public async Task<Commit> FindLatestAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The latest commits, newest first: what is asked most often. Each look at the log is a job of Spark, whether for one commit or some.
+    /// </summary>
+    /// <exception cref="SyncedTableException">There is no table; as there was one before, it may be on its way.</exception>
+    public async Task<IReadOnlyList<Commit>> ListLatestAsync(CancellationToken cancellationToken)
     {
         try
         {
-            Commit latest = await _spark.RunAsync(
-                $"{_definition.Target}: latest version", session => History(session, 1).First(), cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<Commit> latest = await _spark.RunAsync<IReadOnlyList<Commit>>(
+                $"{_definition.Target}: latest versions",
+                session => [.. History(session, LatestCommits).OrderByDescending(commit => commit.Version)],
+                cancellationToken).ConfigureAwait(false);
             _wasThere = true;
             return latest;
         }
@@ -49,14 +56,22 @@ internal sealed class SourceTable
     }
 
     /// <summary>What the source is at the moment.</summary>
+    /// <param name="latest">Its latest commit where that is known already: asked for before the rest, so that with the id of the table that
+    /// has taken its place nobody takes it for that one's.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="SyncedTableException">There is no such source, or Spark cannot read it.</exception>
-    public Task<SourceState> LookAsync(CancellationToken cancellationToken) => RunAsync("look at the source", Look, cancellationToken);
+    public Task<SourceState> LookAsync(Commit? latest, CancellationToken cancellationToken) =>
+        RunAsync("look at the source", session => Look(session, latest), cancellationToken);
 
     /// <summary>The commits after a version, oldest first: fewer than there were where the log was cleaned up.</summary>
     public Task<IReadOnlyList<Commit>> ListCommitsAsync(long after, long latest, CancellationToken cancellationToken) =>
         RunAsync<IReadOnlyList<Commit>>(
             "list commits",
-            session => [.. History(session, latest - after).Where(commit => commit.Version > after && commit.Version <= latest).OrderBy(commit => commit.Version)],
+            session =>
+            [
+                .. History(session, latest - after)
+                    .Where(commit => commit.Version > after && commit.Version <= latest).OrderBy(commit => commit.Version),
+            ],
             cancellationToken);
 
     /// <summary>The schema of a version.</summary>
@@ -89,7 +104,7 @@ internal sealed class SourceTable
 
     private static readonly string[] LossySettings = ["spark.sql.files.ignoreMissingFiles", "spark.sql.files.ignoreCorruptFiles"];
 
-    private SourceState Look(SparkSession session)
+    private SourceState Look(SparkSession session, Commit? known)
     {
         if (_definition.SourceFormat == SourceFormat.Parquet)
         {
@@ -113,7 +128,7 @@ internal sealed class SourceTable
             return SourceState.WithoutVersions;
         }
 
-        Commit latest = History(session, 1).First();
+        Commit latest = known ?? History(session, 1).First();
         return new SourceState(
             detail.GetAs<string>("id"),
             latest.Version,
@@ -122,7 +137,10 @@ internal sealed class SourceTable
     }
 
     private IEnumerable<Commit> History(SparkSession session, long limit) =>
-        [.. session.Sql($"DESCRIBE HISTORY {_relation} LIMIT {Math.Clamp(limit, 1, int.MaxValue)}").SelectExpr(Commit.Expressions).Collect().Select(Commit.From)];
+    [
+        .. session.Sql($"DESCRIBE HISTORY {_relation} LIMIT {Math.Clamp(limit, 1, int.MaxValue)}")
+            .SelectExpr(Commit.Expressions).Collect().Select(Commit.From),
+    ];
 
     private DataFrame Version(SparkSession session, long? version) =>
         session.Sql($"SELECT * FROM {_relation}{(version is { } number ? $" VERSION AS OF {number}" : "")}");

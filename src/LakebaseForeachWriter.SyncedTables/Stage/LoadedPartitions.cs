@@ -14,12 +14,16 @@ internal static class LoadedPartitions
             $"SELECT coalesce(sum(rows), 0)::bigint FROM {metadata.Partitions} WHERE run_id = $1", cancellationToken, run)
                 .ConfigureAwait(false);
 
-    /// <summary>Makes sure that every partition is there once, and the table has the rows that they have.</summary>
-    /// <returns>The rows.</returns>
-    /// <exception cref="SyncedTableException">It is not so: the server lost an unlogged table when it crashed, for instance.</exception>
-    public static async ValueTask<long> CheckAsync(
-        NpgsqlConnection connection, MetadataSchema metadata, string target, Guid run, QualifiedName table, CancellationToken cancellationToken,
-        bool isSecondLoad = false)
+    /// <summary>Makes sure that every partition is there once.</summary>
+    /// <returns>Their rows.</returns>
+    /// <exception cref="SyncedTableException">It is not so.</exception>
+    public static async ValueTask<long> CheckRecordsAsync(
+        NpgsqlConnection connection,
+        MetadataSchema metadata,
+        string target,
+        Guid run,
+        bool isSecondLoad,
+        CancellationToken cancellationToken)
     {
         List<(long Partitions, long Last, long Rows)> recorded = await connection.QueryAsync(
             $"SELECT count(*), coalesce(max(partition) % {StageLoad.SecondLoad}, -1)::bigint, coalesce(sum(rows), 0)::bigint "
@@ -29,12 +33,33 @@ internal static class LoadedPartitions
             run,
             isSecondLoad).ConfigureAwait(false);
         (long partitions, long last, long rows) = recorded[0];
-        long there = await connection.ScalarAsync<long>($"SELECT count(*) FROM {table.ToSql()}", cancellationToken).ConfigureAwait(false);
-        return partitions == last + 1 && rows == there
+        return partitions == last + 1
             ? rows
             : throw new SyncedTableException(
-                $"{target}: {partitions} of {last + 1} partitions say that they copied {rows} rows, but {there} are there. Was the server restarted "
-                + "meanwhile? The run begins anew.")
+                $"{target}: of {last + 1} partitions {partitions} say that they were copied. Was the server restarted meanwhile? "
+                + "The run begins anew.")
+            { IsTransient = true };
+    }
+
+    /// <summary>Makes sure that every partition is there once, and the table has the rows that they have.</summary>
+    /// <returns>The rows.</returns>
+    /// <exception cref="SyncedTableException">It is not so: the server lost an unlogged table when it crashed, for instance.</exception>
+    public static async ValueTask<long> CheckAsync(
+        NpgsqlConnection connection,
+        MetadataSchema metadata,
+        string target,
+        Guid run,
+        QualifiedName table,
+        CancellationToken cancellationToken,
+        bool isSecondLoad = false)
+    {
+        long rows = await CheckRecordsAsync(connection, metadata, target, run, isSecondLoad, cancellationToken).ConfigureAwait(false);
+        long there = await connection.ScalarAsync<long>($"SELECT count(*) FROM {table.ToSql()}", cancellationToken).ConfigureAwait(false);
+        return rows == there
+            ? rows
+            : throw new SyncedTableException(
+                $"{target}: the partitions say that they copied {rows} rows, but {there} are there. Was the server restarted meanwhile? "
+                + "The run begins anew.")
             { IsTransient = true };
     }
 }

@@ -25,9 +25,11 @@ internal static class StageLoad
 
     /// <summary>Waits for a load, and tells meanwhile how many rows are there.</summary>
     public static async Task AwaitAsync(
-        RunContext context, Guid run, long? version, long? rowsTotal, Task load, CancellationToken cancellationToken)
+        RunContext context, Guid run, long? version, Task<long>? rowsTotal, Task load, CancellationToken cancellationToken)
     {
-        context.Report(SyncPhase.Loading, version, 0, rowsTotal);
+        // A count that fails is not shown.
+        _ = rowsTotal?.ContinueWith(count => count.Exception, TaskScheduler.Default);
+        context.Report(SyncPhase.Loading, version, 0, Known(rowsTotal));
         while (context.Progress is not null && !load.IsCompleted)
         {
             Task pause = Task.Delay(ProgressInterval, context.Time, cancellationToken);
@@ -36,11 +38,14 @@ internal static class StageLoad
                 break;
             }
 
-            context.Report(SyncPhase.Loading, version, await CountAsync(context, run, cancellationToken).ConfigureAwait(false), rowsTotal);
+            long rows = await CountAsync(context, run, cancellationToken).ConfigureAwait(false);
+            context.Report(SyncPhase.Loading, version, rows, Known(rowsTotal));
         }
 
         await load.ConfigureAwait(false);
     }
+
+    private static long? Known(Task<long>? count) => count is { IsCompletedSuccessfully: true } ? count.Result : null;
 
     private static async ValueTask<long> CountAsync(RunContext context, Guid run, CancellationToken cancellationToken)
     {

@@ -20,8 +20,8 @@ internal sealed class StageSession
 
     private const long BatchBytes = 8 * 1024 * 1024;
 
-    // A process copies for few tables at a time. Waiting here is without a limit, other than for a connection of the pool.
-    private static readonly ConcurrentDictionary<string, SemaphoreSlim> Rooms = new(StringComparer.Ordinal);
+    // A process copies for few tables at a time. Who waits here waits as long as the others get on; a pool gives up.
+    private static readonly ConcurrentDictionary<string, StageRoom> Rooms = new(StringComparer.Ordinal);
 
     private readonly StageTask _task;
     private readonly FlushTransaction _transaction;
@@ -30,7 +30,7 @@ internal sealed class StageSession
     private readonly FrameAppender _frames;
     private readonly string _copySql;
     private readonly TimeSpan _flushTimeout;
-    private readonly SemaphoreSlim _room;
+    private readonly StageRoom _room;
     private readonly CancellationToken _cancellation;
     private long _rows;
 
@@ -40,7 +40,7 @@ internal sealed class StageSession
         LakebaseWriterOptions options,
         StageTask task,
         PooledConnection connection,
-        SemaphoreSlim room,
+        StageRoom room,
         CancellationToken cancellation)
     {
         _task = task;
@@ -61,8 +61,8 @@ internal sealed class StageSession
         SourceSchema schema, LakebaseWriterOptions options, StageTask task, CancellationToken cancellationToken)
     {
         PooledDataSource source = DataSourceRegistry.Shared.Get(ConnectionSettings.FromProcess.Resolve(options), TimeProvider.System);
-        SemaphoreSlim room = Rooms.GetOrAdd(source.Identity, _ => new SemaphoreSlim(options.MaxConnections));
-        await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        StageRoom room = Rooms.GetOrAdd(source.Identity, _ => new StageRoom(options.MaxConnections, TimeProvider.System));
+        await room.EnterAsync(task.Partition, StageRoom.DefaultPatience, cancellationToken).ConfigureAwait(false);
         PooledConnection? connection = null;
         try
         {
@@ -70,7 +70,7 @@ internal sealed class StageSession
             if (await IsFinishedAsync(connection, task, cancellationToken).ConfigureAwait(false))
             {
                 await connection.DisposeAsync().ConfigureAwait(false);
-                room.Release();
+                room.Leave();
                 return null;
             }
 
@@ -84,7 +84,7 @@ internal sealed class StageSession
                 await connection.DisposeAsync().ConfigureAwait(false);
             }
 
-            room.Release();
+            room.Leave();
             throw;
         }
     }
@@ -93,6 +93,7 @@ internal sealed class StageSession
     public void Append(ReadOnlySpan<byte> rows, int count)
     {
         _rows += count;
+        _room.Progress();
         FrameReader reader = new(rows);
         AppendWindow window = BlockingSeam.Wait(_loop.BeginAppendAsync(_cancellation));
         try
@@ -151,7 +152,7 @@ internal sealed class StageSession
         await _loop.DisposeAsync().ConfigureAwait(false);
         await _transaction.DisposeAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
-        _room.Release();
+        _room.Leave();
     }
 
     private async ValueTask FlushAsync(RowBatch batch, CancellationToken cancellationToken)
@@ -162,6 +163,7 @@ internal sealed class StageSession
         try
         {
             await _transaction.CopyAsync(_copySql, request, request.Steps[0], commits: false, limit.Token).ConfigureAwait(false);
+            _room.Progress();
         }
         catch (PostgresException server)
         {
@@ -182,11 +184,14 @@ internal sealed class StageSession
         }
     }
 
-    private static async ValueTask<bool> IsFinishedAsync(PooledConnection connection, StageTask task, CancellationToken cancellationToken)
+    private static async ValueTask<bool> IsFinishedAsync(
+        PooledConnection connection, StageTask task, CancellationToken cancellationToken)
     {
         // A connection that waited in the pool may be dead; the task's next attempt has another one.
         return await connection.Connection.ScalarAsync<bool>(
-            $"SELECT EXISTS (SELECT FROM {task.Partitions} WHERE run_id = $1 AND partition = $2)", cancellationToken, task.Run, task.Partition)
-            .ConfigureAwait(false);
+            $"SELECT EXISTS (SELECT FROM {task.Partitions} WHERE run_id = $1 AND partition = $2)",
+            cancellationToken,
+            task.Run,
+            task.Partition).ConfigureAwait(false);
     }
 }
