@@ -44,9 +44,11 @@ internal static class MarkdownReport
             text.Append(CultureInfo.InvariantCulture, $"| {goal.Name} | {WithUnit(goal.Value, goal.Unit)} | {bound} | {(goal.Met ? "met" : "**missed**")} |\n");
         }
 
+        string shown = result.Cells.Count > 0 ? "how often as long as ours the others need" : "how many times better than the goal";
+        text.Append(CultureInfo.InvariantCulture, $"\n![{result.Suite}: {shown}](benchmarks/{result.Suite}.svg)\n");
         if (result.Cells.Count > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n![{result.Suite}: how often as long as ours the others need](benchmarks/{result.Suite}.svg)\n\n");
+            text.Append('\n');
             AppendCells(text, result.Cells);
         }
 
