@@ -32,7 +32,7 @@ public abstract partial class SparkSuite
             "at = at + interval '1 microsecond'",
             "wall = wall + interval '1 microsecond'", "ints = ints || '3'", "facts = facts || '{\"j\": 1}'",
             "nested = nested || '{\"z\": 1}'",
-            "day = 'infinity'", "text = 'a', raw = '\\x3b4e'",
+            "day = 'infinity'", "at = '-infinity'", "wall = 'infinity'", "text = 'a', raw = '\\x3b4e'",
             .. schema.Fields.Skip(1).Select(field => $"\"{field.Name}\" = NULL"),
         ];
 
