@@ -48,6 +48,18 @@ public sealed class EmptyTableTests(PostgresFixture postgres) : WriterTest(postg
     }
 
     [Fact]
+    public async Task CompleteAsync_KeyWasDroppedMeanwhile_FailsInsteadOfDoublingRows()
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        await WriteAsync(Narrow, Options(10), Rows(0, 10, "a"));
+        await ExecuteAsync($"ALTER TABLE {Table("t")} DROP CONSTRAINT t_pkey");
+
+        await Assert.ThrowsAnyAsync<Exception>(() => WriteAsync(Narrow, Options(10), Rows(0, 10, "b")));
+
+        Assert.Equal(10, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")}"));
+    }
+
+    [Fact]
     public async Task CompleteAsync_NewerRowIsThereAfterAll_KeepsIt()
     {
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, version bigint, name text)");

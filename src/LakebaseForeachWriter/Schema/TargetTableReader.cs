@@ -7,10 +7,13 @@ namespace Lakebase.Schema;
 internal static class TargetTableReader
 {
     /// <summary>
-    /// Changes whenever columns are added, dropped, renamed or retyped, or the table is another one of the same name. $1 is the name.
+    /// Changes whenever columns are added, dropped, renamed or retyped, a unique index comes or goes (without its key a plain insert would
+    /// double rows silently), or the table is another one of the same name. $1 is the name.
     /// </summary>
     public const string FingerprintSql = """
         SELECT string_agg(concat_ws(':', a.attrelid::oid, a.attname, a.atttypid::oid, a.atttypmod, a.attnotnull, a.attidentity, a.attgenerated), ',' ORDER BY a.attnum)
+               || ';' || coalesce((SELECT string_agg(i.indexrelid::text, ',' ORDER BY i.indexrelid) FROM pg_index i
+                                   WHERE i.indrelid = to_regclass($1) AND i.indisunique AND i.indisvalid), '')
         FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
         """;
 
