@@ -1,6 +1,7 @@
 using Lakebase.Preflight;
 using Lakebase.Schema;
 using Lakebase.TestSupport;
+using Npgsql;
 
 namespace Lakebase.IntegrationTests;
 
@@ -41,6 +42,46 @@ public sealed class PooledHostTests(PostgresFixture postgres) : WriterTest(postg
         Assert.Equal(0, await ScalarAsync<long>("""
             SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'lakebase bounced%' AND state = 'idle'
             """));
+    }
+
+    // A PgBouncer that has sent half of a COPY's message on gives the server to somebody else as soon as it says that no transaction is open:
+    // https://github.com/pgbouncer/pgbouncer/issues/57.
+    [Fact]
+    public async Task CompleteAsync_CopyRefusedBehindAPooler_DoesNotBreakTheSessionsOfOthers()
+    {
+        const int Rows = 20_000;
+        const int Epochs = 30;
+        await using PgBouncer bouncer = await PgBouncer.StartAsync(ConnectionString, Cancellation);
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text); INSERT INTO {Table("t")} VALUES (0, 'there')");
+        await ExecuteAsync($"CREATE TABLE {Table("other")} (id bigint PRIMARY KEY, name text)");
+        LakebaseWriterOptions refused = Options("t", WriteMode.BulkInsert);
+        LakebaseWriterOptions other = Options("other", WriteMode.Upsert, "id");
+        foreach (LakebaseWriterOptions options in (LakebaseWriterOptions[])[refused, other])
+        {
+            (options.ConnectionString, options.PooledHost, options.BatchSize, options.MaxRetryAttempts) =
+                (bouncer.ConnectionString, PooledHost.On, Rows, 0);
+        }
+
+        Task refusals = Task.WhenAll(Enumerable.Range(0, 2).Select(partition => Task.Run(
+            async () =>
+            {
+                for (int epoch = 0; epoch < Epochs; epoch++)
+                {
+                    LakebaseWriteException error = await Assert.ThrowsAsync<LakebaseWriteException>(() => WriteAsync(
+                        Narrow,
+                        refused,
+                        Enumerable.Range(0, Rows).Select(i => new object?[] { (long)i, "a text of some length" }),
+                        new WriterContext { Partition = partition, Epoch = epoch }));
+                    Assert.Equal(PostgresErrorCodes.UniqueViolation, error.SqlState);
+                }
+            },
+            Cancellation)));
+        for (int epoch = 0; !refusals.IsCompleted; epoch++)
+        {
+            await WriteAsync(Narrow, other, [[(long)epoch % 10, "x"]], new WriterContext { Partition = 9, Epoch = epoch });
+        }
+
+        await refusals;
     }
 
     [Theory]

@@ -8,6 +8,9 @@ public sealed class RoundTripTests(PostgresFixture postgres) : WriterTest(postgr
 {
     private const int BatchSize = 10;
 
+    /// <summary>Afterwards a session is warm, and its round trip was measured.</summary>
+    private const int EpochsUntilTheWayIsKnown = 3;
+
     private static readonly SourceSchema Narrow = Schema(("id", Of(SourceTypeKind.Long)), ("name", Of(SourceTypeKind.String)));
 
     [Theory]
@@ -26,19 +29,64 @@ public sealed class RoundTripTests(PostgresFixture postgres) : WriterTest(postgr
         LakebaseWriterOptions options = Options("t", mode, mode == WriteMode.Upsert ? ["id"] : []);
         (options.Host, options.Port, options.BatchSize, options.WritePath) = ("127.0.0.1", line.Port, BatchSize, path);
         options.LedgerTable = hasLedger ? Table("ledger") : null;
-        await RoundTripsAsync(line, options, batches: 5, epoch: 0);
+        FakeClock clock = new();
+        for (int epoch = 0; epoch < EpochsUntilTheWayIsKnown; epoch++)
+        {
+            await RoundTripsAsync(line, options, batches: 2, epoch, clock);
+        }
 
         // What an epoch costs beside its batches is the same for both.
-        int few = await RoundTripsAsync(line, options, batches: 2, epoch: 1);
-        int many = await RoundTripsAsync(line, options, batches: 6, epoch: 2);
+        int few = await RoundTripsAsync(line, options, batches: 2, epoch: EpochsUntilTheWayIsKnown, clock);
+        int many = await RoundTripsAsync(line, options, batches: 6, epoch: EpochsUntilTheWayIsKnown + 1, clock);
 
         Assert.Equal(4 * expected, many - few);
     }
 
-    private async Task<int> RoundTripsAsync(TappedLine line, LakebaseWriterOptions options, int batches, int epoch)
+    [Theory]
+    [InlineData(WriteMode.Insert, 1)]
+    [InlineData(WriteMode.Upsert, 1)]
+    [InlineData(WriteMode.BulkInsert, 3)]
+    public async Task Epoch_OfATableThatTheProcessKnows_TakesNoMoreRoundTripsThanThis(WriteMode mode, int expected)
     {
-        // Its time stands still, so that nobody looks at the table in between.
-        await using LakebaseWriter writer = Writer(Narrow, options, new FakeClock());
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+        await using TappedLine line = new(ConnectionString);
+        LakebaseWriterOptions options = Options("t", mode, mode == WriteMode.Upsert ? ["id"] : []);
+        (options.Host, options.Port, options.BatchSize) = ("127.0.0.1", line.Port, BatchSize);
+        FakeClock clock = new();
+        for (int epoch = 0; epoch < EpochsUntilTheWayIsKnown; epoch++)
+        {
+            await RoundTripsAsync(line, options, batches: 1, epoch, clock);
+        }
+
+        // That the table is still the same is asked in the message of the rows, where there is but one.
+        Assert.Equal(expected, await RoundTripsAsync(line, options, batches: 1, EpochsUntilTheWayIsKnown, clock));
+    }
+
+    [Fact]
+    public async Task Epoch_WhoseQuestionTravelsWithItsRows_IsKnownToTheServerByItsName()
+    {
+        await ExecuteAsync(
+            $"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text, written_by text DEFAULT current_setting('application_name'))");
+        LakebaseWriterOptions options = Options("t", WriteMode.Insert);
+        FakeClock clock = new();
+        for (int partition = 0; partition < 5; partition++)
+        {
+            await using LakebaseWriter writer = Writer(Narrow, options, clock);
+            await writer.OpenAsync(new WriterContext { QueryName = "q", Partition = partition }, Cancellation);
+            await writer.AppendAsync([[(long)partition, "x"]], Cancellation);
+            await writer.CompleteAsync(Cancellation);
+        }
+
+        Assert.Equal(
+            Enumerable.Range(0, 5).Select(partition => $"({options.ApplicationName} q p{partition})"),
+            (await RowsAsync($"SELECT written_by FROM {Table("t")} ORDER BY id")).Select(row => row.Replace("\"", "", StringComparison.Ordinal)));
+    }
+
+    // Time stands still, so that nobody looks at the table in between.
+    private async Task<int> RoundTripsAsync(
+        TappedLine line, LakebaseWriterOptions options, int batches, int epoch, FakeClock clock)
+    {
+        await using LakebaseWriter writer = Writer(Narrow, options, clock);
         int before = line.RoundTrips;
         await writer.OpenAsync(new WriterContext { QueryId = "q", Epoch = epoch }, Cancellation);
         await writer.AppendAsync(

@@ -13,6 +13,12 @@ internal sealed class ColumnBuffer
     /// <summary>PostgreSQL's limit for one value (MaxAllocSize), less room for its own header.</summary>
     public const int MaxFieldBytes = 0x3fff_ffff - 1024;
 
+    /// <summary>
+    /// How many rows to write together by <see cref="AddLengths"/> and <see cref="Scatter"/>, so that each column's bytes are read one after
+    /// the other and the rows are still near.
+    /// </summary>
+    public const int RowsAtOnce = 256;
+
     private const int LengthPrefix = sizeof(int);
     private const int NullLength = -1;
     private const int NoArray = -1;

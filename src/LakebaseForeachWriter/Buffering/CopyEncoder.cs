@@ -7,9 +7,6 @@ namespace Lakebase.Buffering;
 /// <remarks>The batch must not change meanwhile. Not thread-safe.</remarks>
 internal sealed class CopyEncoder
 {
-    /// <summary>Rows that are written column by column, so that each column's bytes are read one after the other.</summary>
-    private const int RowsAtOnce = 256;
-
     private readonly ColumnBuffer[] _columns;
 
     // For each column the rows from which its values come.
@@ -86,7 +83,7 @@ internal sealed class CopyEncoder
     private bool SendWholeRows(Span<byte> destination, ref int written)
     {
         Span<byte> room = destination[written..];
-        Span<long> places = stackalloc long[Math.Min(Math.Min(RowsAtOnce, (room.Length / _usualRowBytes) + 1), _rowCount - _row)];
+        Span<long> places = stackalloc long[Math.Min(Math.Min(ColumnBuffer.RowsAtOnce, (room.Length / _usualRowBytes) + 1), _rowCount - _row)];
         places.Fill(_fieldCount.Length);
         for (int i = 0; i < _columns.Length; i++)
         {

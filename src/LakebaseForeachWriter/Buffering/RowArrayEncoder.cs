@@ -9,9 +9,6 @@ namespace Lakebase.Buffering;
 /// </summary>
 internal sealed class RowArrayEncoder
 {
-    /// <summary>Rows that are written column by column, so that each column's bytes are read one after the other.</summary>
-    private const int RowsAtOnce = 256;
-
     /// <summary>A row's length and its count of fields; and before each field its type.</summary>
     private const int RowPrefix = 2 * sizeof(int);
     private const int FieldPrefix = sizeof(uint);
@@ -44,10 +41,10 @@ internal sealed class RowArrayEncoder
     public void Encode(Span<byte> destination)
     {
         int written = ArrayEncoder.WriteHeader(destination, _rows.Length, hasNulls: false, _rowTypeOid);
-        Span<long> places = stackalloc long[RowsAtOnce];
-        for (int row = 0; row < _rows.Length; row += RowsAtOnce)
+        Span<long> places = stackalloc long[ColumnBuffer.RowsAtOnce];
+        for (int row = 0; row < _rows.Length; row += ColumnBuffer.RowsAtOnce)
         {
-            int count = Math.Min(RowsAtOnce, _rows.Length - row);
+            int count = Math.Min(ColumnBuffer.RowsAtOnce, _rows.Length - row);
             written += EncodeRows(row, places[..count], destination[written..]);
         }
     }

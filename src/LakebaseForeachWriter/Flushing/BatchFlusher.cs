@@ -199,10 +199,12 @@ internal sealed class BatchFlusher
         }
     }
 
-    // A key that is there after all refuses the statement as a whole, and ON CONFLICT does it again.
+    // A key that is there after all refuses the statement as a whole, and ON CONFLICT does it again. Behind a pooler nothing is sent that is
+    // likely to be refused.
     private bool InsertsPlainly(FlushRequest request) =>
         _options is { Mode: WriteMode.Upsert, WritePath: WritePath.Automatic }
         && _plan.Current.ExpectsNewKeys
+        && _source.KeepsSessions
         && request.Steps is [{ IsDelete: false }];
 
     private async ValueTask CommitAsync(

@@ -8,8 +8,8 @@ using Polly;
 namespace Lakebase.Flushing;
 
 /// <summary>
-/// One epoch's plan, kept true: compared with the table when the epoch opens, before its first flush and every few seconds of flushing,
-/// and made anew when the table was altered. A stale plan would not only fail: COPY of eight bytes into another eight-byte type succeeds
+/// One epoch's plan, kept true: compared with the table when the epoch opens, with its first flush and every few seconds of flushing, and
+/// made anew when the table was altered. A stale plan would not only fail: COPY of eight bytes into another eight-byte type succeeds
 /// with wrong values.
 /// </summary>
 /// <remarks>Used by one task at a time: first the opening, then the flush loop.</remarks>
@@ -20,6 +20,12 @@ internal sealed class CheckedPlan
     /// each.
     /// </summary>
     private static readonly TimeSpan TrustedFor = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long a measured round trip is believed. What travels with a flush's own statements measures none, so now and then the question
+    /// goes by itself.
+    /// </summary>
+    private static readonly TimeSpan RoundTripKnownFor = TimeSpan.FromSeconds(10);
 
     private readonly LakebaseWriterOptions _options;
     private readonly SourceSchema _schema;
@@ -86,31 +92,66 @@ internal sealed class CheckedPlan
     }
 
     /// <summary>
-    /// Makes a session ready for a flush: sets its application name and compares the plan with the table, in one round trip, where that
-    /// was not done lately.
+    /// What a flush over this session must send first; null where both the session's name and the table were seen lately. No I/O.
     /// </summary>
-    /// <exception cref="TableAlteredException">The rows of this epoch were encoded for a table that is no longer there.</exception>
-    /// <exception cref="SchemaMismatchException">The table is gone, or the rows no longer fit it.</exception>
-    public async ValueTask StartSessionAsync(PooledConnection connection, CancellationToken cancellationToken)
+    public SessionGuard? Guard(PooledConnection connection)
     {
         bool isTrusted = _checkedAt is { } checkedAt && _time.GetElapsedTime(checkedAt) < TrustedFor;
         if (isTrusted && connection.Session.ApplicationName == _applicationName)
         {
-            return;
+            return null;
         }
 
-        if (await IsUpToDateAsync(connection, cancellationToken).ConfigureAwait(false))
+        bool isRoundTripKnown =
+            _source.RoundTrip.MeasuredAt is { } measuredAt && _time.GetElapsedTime(measuredAt) < RoundTripKnownFor;
+        return new SessionGuard(
+            this,
+            connection,
+            isRoundTripKnown ? SessionStart.Assertion(connection, Table, _applicationName, Current.Fingerprint) : null);
+    }
+
+    /// <summary>Compares the plan with the table, and sets the session's name. One round trip.</summary>
+    public async ValueTask<bool> IsUpToDateAsync(PooledConnection connection, CancellationToken cancellationToken)
+    {
+        bool isWarm = connection.Session.ApplicationName is not null;
+        long startedAt = _time.GetTimestamp();
+        string fingerprint = await SessionStart.RunAsync(connection, Table, _applicationName, cancellationToken).ConfigureAwait(false);
+        long endedAt = _time.GetTimestamp();
+        if (isWarm)
         {
-            return;
+            // A session's first statement is slower by the catalogue entries that it has to read.
+            _source.RoundTrip.Add(_time.GetElapsedTime(startedAt, endedAt), endedAt);
         }
 
-        TargetPlan altered = await LoadAsync(connection, cancellationToken).ConfigureAwait(false);
-        if (!altered.Mapping.EncodesLike(Current.Mapping))
+        connection.Session.ApplicationName = _applicationName;
+        if (fingerprint != Current.Fingerprint)
+        {
+            return false;
+        }
+
+        Trust(Current);
+        return true;
+    }
+
+    /// <summary>The server has just said, over this session, that the table is the plan's.</summary>
+    public void Trust(PooledConnection connection)
+    {
+        connection.Session.ApplicationName = _applicationName;
+        Trust(Current);
+    }
+
+    /// <summary>Makes the plan anew, after the table was altered, for rows that were encoded for the one before.</summary>
+    /// <exception cref="TableAlteredException">The rows of this epoch were encoded for a table that is no longer there.</exception>
+    /// <exception cref="SchemaMismatchException">The table is gone, or the rows no longer fit it.</exception>
+    public async ValueTask RenewAsync(PooledConnection connection, CancellationToken cancellationToken)
+    {
+        TargetPlan renewed = await LoadAnewAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (!renewed.Mapping.EncodesLike(Current.Mapping))
         {
             throw new TableAlteredException();
         }
 
-        _plan = altered;
+        _plan = renewed;
     }
 
     /// <summary>After a failure: the server must be asked again, by this epoch's next try and by the next epoch's opening.</summary>
@@ -126,37 +167,25 @@ internal sealed class CheckedPlan
     /// <summary>What the plan stands on is not there: whoever opens next must look anew.</summary>
     public void Forget() => _plans.Forget(_key);
 
+    private QualifiedName Table => QualifiedName.Parse(_options.Table);
+
     private async ValueTask CheckAsync(PooledConnection connection, CancellationToken cancellationToken)
     {
-        if (_plan is null || !await IsUpToDateAsync(connection, cancellationToken).ConfigureAwait(false))
+        if (_plan is null)
         {
             _plan = await LoadAsync(connection, cancellationToken).ConfigureAwait(false);
         }
+        else if (!await IsUpToDateAsync(connection, cancellationToken).ConfigureAwait(false))
+        {
+            _plan = await LoadAnewAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    private async ValueTask<bool> IsUpToDateAsync(PooledConnection connection, CancellationToken cancellationToken)
+    private ValueTask<TargetPlan> LoadAnewAsync(PooledConnection connection, CancellationToken cancellationToken)
     {
-        TargetPlan plan = Current;
-        bool isWarm = connection.Session.ApplicationName is not null;
-        long startedAt = _time.GetTimestamp();
-        string fingerprint = await SessionStart.RunAsync(connection, QualifiedName.Parse(_options.Table), _applicationName, cancellationToken)
-            .ConfigureAwait(false);
-        if (isWarm)
-        {
-            // A session's first statement is slower by the catalogue entries that it has to read.
-            _source.RoundTrip.Add(_time.GetElapsedTime(startedAt));
-        }
-
-        connection.Session.ApplicationName = _applicationName;
-        if (fingerprint == plan.Fingerprint)
-        {
-            Trust(plan);
-            return true;
-        }
-
         _logger.TableAltered(_options.Table, _source.Place.ToString());
         _plans.Forget(_key);
-        return false;
+        return LoadAsync(connection, cancellationToken);
     }
 
     private async ValueTask<TargetPlan> LoadAsync(PooledConnection connection, CancellationToken cancellationToken)

@@ -82,7 +82,7 @@ internal sealed class FlushAttempts
                     PooledConnection connection = await _source.OpenAsync(token).ConfigureAwait(false);
                     await using (connection.ConfigureAwait(false))
                     {
-                        transaction = new FlushTransaction(connection, _options.FlushTimeout);
+                        transaction = new FlushTransaction(connection, _options.FlushTimeout, _plan.Guard(connection));
                         await connection.UseAsync(() => RunAsync(transaction, work, token)).ConfigureAwait(false);
                     }
                 },
@@ -109,11 +109,10 @@ internal sealed class FlushAttempts
     {
         await using (transaction.ConfigureAwait(false))
         {
-            await _plan.StartSessionAsync(transaction.Connection, cancellationToken).ConfigureAwait(false);
             await _progress.ResolveAsync(transaction.Connection, cancellationToken).ConfigureAwait(false);
             try
             {
-                await work(transaction, cancellationToken).ConfigureAwait(false);
+                await WorkAsync(transaction, work, cancellationToken).ConfigureAwait(false);
             }
             catch (PostgresException lost) when (WriteErrorClassifier.Classify(lost) == WriteErrorKind.LostSessionState)
             {
@@ -124,9 +123,26 @@ internal sealed class FlushAttempts
         }
     }
 
-    // A table that was altered or made anew within the last seconds shows here first: the second try looks at it and knows more.
+    private async ValueTask WorkAsync(
+        FlushTransaction transaction, Func<FlushTransaction, CancellationToken, ValueTask> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work(transaction, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StalePlanException)
+        {
+            // Nothing was written: the guard comes before everything else.
+            await transaction.RollbackAsync().ConfigureAwait(false);
+            await _plan.RenewAsync(transaction.Connection, cancellationToken).ConfigureAwait(false);
+            await work(transaction, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Each try heals its own session, and the next one may come by another. A table that was altered or made anew within the last seconds
+    // shows here first: the second try looks at it and knows more.
     private static bool CanPass(WriteErrorKind kind, bool isRetry) =>
-        kind == WriteErrorKind.Transient || (kind is WriteErrorKind.LostSessionState or WriteErrorKind.Schema && !isRetry);
+        kind is WriteErrorKind.Transient or WriteErrorKind.LostSessionState || (kind == WriteErrorKind.Schema && !isRetry);
 
     private void OnRetry(FlushAttemptException failure, int retriesBefore, TimeSpan delay)
     {

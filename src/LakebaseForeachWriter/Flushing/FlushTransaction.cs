@@ -12,7 +12,8 @@ namespace Lakebase.Flushing;
 /// <remarks>Used by one task at a time. Disposal rolls back what is not committed.</remarks>
 /// <param name="connection">The connection, with nothing else going on.</param>
 /// <param name="timeLimit">How long the try may take; its token ends it, this is for what a token cannot end.</param>
-internal sealed class FlushTransaction(PooledConnection connection, TimeSpan timeLimit) : IAsyncDisposable
+/// <param name="guard">What must be answered before anything is written; null: nothing.</param>
+internal sealed class FlushTransaction(PooledConnection connection, TimeSpan timeLimit, SessionGuard? guard = null) : IAsyncDisposable
 {
     private const string Savepoint = "lakebase_rows";
 
@@ -22,6 +23,9 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
     private readonly List<(NpgsqlBatchCommand Command, bool CountsRows)> _queue = [];
 
     private readonly List<string> _madeStagingTables = [];
+
+    // Null once it was answered.
+    private SessionGuard? _guard = guard;
 
     // Null while no BEGIN was sent, or is on its way with the next message.
     private NpgsqlTransaction? _open;
@@ -65,7 +69,7 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
         }
     }
 
-    /// <summary>Sends what is queued, then a COPY of a step's rows. Two round trips, three if something is queued.</summary>
+    /// <summary>Sends what is queued, then a COPY of a step's rows. Two round trips, one more if something is queued.</summary>
     /// <param name="copySql">The COPY statement, in binary format.</param>
     /// <param name="request">The batch.</param>
     /// <param name="step">The rows.</param>
@@ -74,13 +78,16 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
     public async ValueTask CopyAsync(
         string copySql, FlushRequest request, WriteStep step, bool commits, CancellationToken cancellationToken)
     {
-        bool commitsItself = commits && _open is null && _queue.Count == 0;
+        // A pooler takes the server back as soon as no transaction is open: after a refused COPY that is while its rows are still on their
+        // way, and the rest of a message that was half sent then swallows what somebody else sends (pgbouncer/pgbouncer#57).
+        bool commitsItself = commits && _open is null && _queue.Count == 0 && Connection.Source.KeepsSessions;
         if (!commitsItself)
         {
             await SendAsync(cancellationToken).ConfigureAwait(false);
             await BeginAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        await RunGuardAsync(cancellationToken).ConfigureAwait(false);
         Action? beforeDone = commitsItself ? () => IsCommitSent = true : null;
         await CopyTransfer.SendAsync(Connection, copySql, request.Batch, step, timeLimit, beforeDone, cancellationToken)
             .ConfigureAwait(false);
@@ -144,6 +151,11 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
 
         if (_queue.Count > 0)
         {
+            if (_guard?.Statement is null)
+            {
+                await RunGuardAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             IsCommitSent = true;
             await SendQueueAsync(reads: false, cancellationToken).ConfigureAwait(false);
             IsCommitSent = false;
@@ -169,22 +181,52 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
     /// <summary>Rolls back what is not committed.</summary>
     public async ValueTask DisposeAsync() => await EndAsync().ConfigureAwait(false);
 
-    private async ValueTask BeginAsync(CancellationToken cancellationToken) =>
+    private async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        // Outside of the transaction: a rollback would take the session's name back.
+        await RunGuardAsync(cancellationToken).ConfigureAwait(false);
         _open ??= await Connection.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask RunGuardAsync(CancellationToken cancellationToken)
+    {
+        if (_guard is { } asked)
+        {
+            _guard = null;
+            await asked.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async ValueTask<object?> SendQueueAsync(bool reads, CancellationToken cancellationToken)
     {
+        SessionGuard? travelling = _guard;
+        _guard = null;
         NpgsqlBatch batch = new(Connection.Connection);
         await using (batch.ConfigureAwait(false))
         {
+            if (travelling is not null)
+            {
+                batch.BatchCommands.Add(travelling.Statement!);
+            }
+
             foreach ((NpgsqlBatchCommand command, _) in _queue)
             {
                 batch.BatchCommands.Add(command);
             }
 
-            object? read = reads
-                ? await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false)
-                : await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            object? read;
+            try
+            {
+                read = reads
+                    ? await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false)
+                    : await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException altered) when (travelling is not null && SessionGuard.IsRefusal(altered))
+            {
+                throw new StalePlanException();
+            }
+
+            travelling?.Passed();
             AffectedRows += _queue.Sum(statement => statement.CountsRows ? (int)statement.Command.Rows : 0);
             _queue.Clear();
             return read;

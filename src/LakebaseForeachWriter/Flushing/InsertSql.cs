@@ -18,11 +18,15 @@ internal static class InsertSql
         return Insert(mapping, upsert, $"SELECT {string.Join(", ", source.Values)} FROM {source.From}");
     }
 
-    /// <summary>INSERT … SELECT FROM unnest, one parameter that is an array of the table's rows.</summary>
+    /// <summary>
+    /// INSERT … SELECT FROM unnest, one parameter that is an array of the table's rows. The text has the number of their type: a table that
+    /// was dropped and made again needs another statement than the one that sessions have prepared.
+    /// </summary>
     public static string FromRows(TableMapping mapping, bool upsert)
     {
         string values = string.Join(", ", mapping.WrittenOrdinals.Select(i => $"r.{SqlIdentifier.Quote(mapping.Columns[i].Target.Name)}"));
-        return Insert(mapping, upsert, $"SELECT {values} FROM unnest($1::{mapping.Table.Name.ToSql()}[]) AS r");
+        string rows = string.Create(CultureInfo.InvariantCulture, $"$1::{mapping.Table.Name.ToSql()}[] /* {mapping.Table.RowTypeOid} */");
+        return Insert(mapping, upsert, $"SELECT {values} FROM unnest({rows}) AS r");
     }
 
     /// <summary>INSERT … SELECT from the staging table.</summary>

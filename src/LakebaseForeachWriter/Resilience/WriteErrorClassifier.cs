@@ -41,6 +41,9 @@ internal static class WriteErrorClassifier
         // "cached plan must not change result type"; invalid_sql_statement_name (deallocated, or a pooler changed the server).
         "0A000" when messageText.Contains("cached plan", StringComparison.Ordinal) => WriteErrorKind.LostSessionState,
         "26000" => WriteErrorKind.LostSessionState,
+
+        // A prepared statement of a type that was dropped, and perhaps made again under its name.
+        "XX000" when messageText.StartsWith("cache lookup failed for type", StringComparison.Ordinal) => WriteErrorKind.LostSessionState,
         "42P01" when messageText.Contains(StagingTable.NamePrefix, StringComparison.Ordinal) => WriteErrorKind.LostSessionState,
 
         // read_only_sql_transaction: after a failover the address may still lead to the old primary.

@@ -6,8 +6,8 @@ internal enum WriteErrorKind
     /// <summary>It can pass by itself: wait and write the same batch again.</summary>
     Transient,
 
-    /// <summary>The server no longer has what this session left in it (a staging table, a prepared statement): make it again, at
-    /// once.</summary>
+    /// <summary>The server no longer has what this session left in it (a staging table, a prepared statement), or it is out of date: make it
+    /// again, at once.</summary>
     LostSessionState,
 
     /// <summary>The server refuses the login.</summary>

@@ -43,8 +43,8 @@ public sealed class InsertSqlTests
     [Fact]
     public void FromRows_Upsert_HasOneParameterOfTheTablesOwnRows() =>
         Assert.Equal(
-            """INSERT INTO "s"."t" ("id", "Odd ""name") SELECT r."id", r."Odd ""name" FROM unnest($1::"s"."t"[]) AS r ON CONFLICT ("id") DO UPDATE SET "Odd ""name" = excluded."Odd ""name" """.TrimEnd(),
-            InsertSql.FromRows(Mapping([Id, Odd], 0), upsert: true));
+            """INSERT INTO "s"."t" ("id", "Odd ""name") SELECT r."id", r."Odd ""name" FROM unnest($1::"s"."t"[] /* 16400 */) AS r ON CONFLICT ("id") DO UPDATE SET "Odd ""name" = excluded."Odd ""name" """.TrimEnd(),
+            InsertSql.FromRows(WithRowType(Mapping([Id, Odd], 0)), upsert: true));
 
     [Fact]
     public void SendsRows_OnlyWhereEveryFieldIsTheColumnsOwn()

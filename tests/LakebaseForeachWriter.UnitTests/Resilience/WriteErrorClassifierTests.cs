@@ -63,6 +63,7 @@ public sealed class WriteErrorClassifierTests
     [Theory]
     [InlineData("42P01", "relation \"lakebase_staging_0123456789abcdef\" does not exist", WriteErrorKind.LostSessionState)]
     [InlineData("0A000", "cached plan must not change result type", WriteErrorKind.LostSessionState)]
+    [InlineData("XX000", "cache lookup failed for type 16394", WriteErrorKind.LostSessionState)]
     [InlineData("XX000", "Connection attempt rate limit exceeded", WriteErrorKind.Transient)]
     public void Classify_Text_DecidesWhereTheCodeDoesNot(string sqlState, string text, object expected) =>
         Assert.Equal((WriteErrorKind)expected, WriteErrorClassifier.Classify(sqlState, text));
