@@ -103,7 +103,11 @@ internal sealed class SnapshotSuite(Rounds rounds, double scale, bool oursOnly)
         string? indexes = null;
         Dictionary<string, string> tables = new()
         {
-            ["ours"] = Table, [CountOnly] = Table, [Kept] = KeptName, [Jdbc] = JdbcName, [Psql] = PsqlName,
+            ["ours"] = Table,
+            [CountOnly] = Table,
+            [Kept] = KeptName,
+            [Jdbc] = JdbcName,
+            [Psql] = PsqlName,
         };
         SyncedTableDefinition definition = Definition(source, shape);
         SyncedTableDefinition counting = Definition(source, shape);
