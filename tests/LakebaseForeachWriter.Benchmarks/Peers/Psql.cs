@@ -32,6 +32,29 @@ internal sealed partial class Psql : IDisposable
     /// <summary>Writes a table into a binary file.</summary>
     public void Export(string table, string file) => Run($"\\copy {table} to '{PathOf(file)}' with (format binary)");
 
+    /// <summary>Writes a table into as many binary files, of about the same size, as there are parts.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="pages">How many pages it has.</param>
+    /// <param name="parts">How many files.</param>
+    public void ExportParts(string table, int pages, int parts)
+    {
+        for (int part = 0; part < parts; part++)
+        {
+            string from = $"ctid >= '({pages / parts * part},0)'";
+            string to = part == parts - 1 ? "" : $" AND ctid < '({pages / parts * (part + 1)},0)'";
+            Export($"(SELECT * FROM {table} WHERE {from}{to})", PartOf(part, parts));
+        }
+    }
+
+    /// <summary>Copies the files of <see cref="ExportParts"/> into a table at once, a session each, and returns the seconds of the
+    /// slowest.</summary>
+    public async Task<double> ImportPartsAsync(string table, string columns, int parts)
+    {
+        double[] seconds = await Task.WhenAll(Enumerable.Range(0, parts).Select(part =>
+            Task.Run(() => Import(table, columns, PartOf(part, parts)))));
+        return seconds.Max();
+    }
+
     /// <summary>Copies a binary file into a table and returns the seconds that it took, without psql's own start.</summary>
     public double Import(string table, string columns, string file)
     {
@@ -40,6 +63,8 @@ internal sealed partial class Psql : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string PartOf(int part, int parts) => $"part-{part}-of-{parts}";
 
     private string PathOf(string file) => Path.Combine(_folder, file);
 

@@ -98,6 +98,10 @@ internal sealed class BenchServer : IAsyncDisposable
         return Measuring.Statistics.Median(milliseconds);
     }
 
+    /// <summary>How many pages a table has.</summary>
+    public Task<int> PagesAsync(string table) =>
+        ScalarAsync<int>($"SELECT pg_relation_size('{table}') / current_setting('block_size')::int");
+
     public async Task ExecuteAsync(string sql)
     {
         await using NpgsqlCommand command = _own.CreateCommand(sql);

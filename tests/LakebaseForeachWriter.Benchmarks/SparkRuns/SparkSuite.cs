@@ -97,7 +97,9 @@ internal sealed class SparkSuite(Rounds rounds, double scale, string? only, bool
         await server.ExecuteAsync($"CREATE TABLE {ExpectedTable} AS TABLE {shape.Name}");
         string expected = await ContentAsync(server, ExpectedTable);
         using Psql? psql = Psql.Find(server);
-        psql?.Export(ExpectedTable, shape.Name);
+        int pages = await server.PagesAsync(ExpectedTable);
+        psql?.ExportParts(ExpectedTable, pages, 1);
+        psql?.ExportParts(ExpectedTable, pages, 2);
         string[] parquet = WriteParquet(spark, file);
         foreach ((int partitions, bool isFilled) in ((int, bool)[])[(1, false), (2, false), (1, true)])
         {
@@ -154,9 +156,9 @@ internal sealed class SparkSuite(Rounds rounds, double scale, string? only, bool
             contenders.Add(new(name, Role.Peer, _ => Task.FromResult(python.Run(parquet, server.Direct, shape, path, mode == WriteMode.Upsert, BatchRowsOf(mode)))));
         }
 
-        if (mode == WriteMode.BulkInsert && partitions == 1 && psql is not null)
+        if (mode == WriteMode.BulkInsert && psql is not null)
         {
-            contenders.Add(new(SparkGoals.Psql, Role.Limit, _ => Task.FromResult(psql.Import(shape.Name, shape.ColumnList, shape.Name))));
+            contenders.Add(new(SparkGoals.Psql, Role.Limit, _ => psql.ImportPartsAsync(shape.Name, shape.ColumnList, partitions)));
         }
 
         if (!oursOnly && mode == WriteMode.BulkInsert && !isFilled && SparkFolder.FindJdbcDriver() is not null)

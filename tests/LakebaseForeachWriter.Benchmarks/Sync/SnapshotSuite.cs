@@ -44,7 +44,7 @@ internal sealed class SnapshotSuite(Rounds rounds, double scale, bool oursOnly)
             string source = flights.Write("flights", Repetitions, [.. flights.Shape.Columns.Select(column => column.Name)]);
             await FillExpectedAsync(server, flights);
             using Psql? psql = oursOnly ? null : Peers.Psql.Find(server);
-            ExportHalves(psql, await PagesAsync(server));
+            psql?.ExportParts(Expected, await server.PagesAsync(Expected), Connections);
             await using SyncedTableEngine engine = new(new LakebaseWriterOptions { ConnectionString = server.Direct.ConnectionString });
             Cell all = await MeasureAsync(server, spark, flights, psql, engine, source);
             return Result(server, all);
@@ -84,17 +84,6 @@ internal sealed class SnapshotSuite(Rounds rounds, double scale, bool oursOnly)
         await server.ExecuteAsync($"CREATE TABLE {Expected} AS TABLE {shape.Name}; DROP TABLE {shape.Name}");
     }
 
-    private static Task<int> PagesAsync(BenchServer server) =>
-        server.ScalarAsync<int>($"SELECT pg_relation_size('{Expected}') / current_setting('block_size')::int");
-
-    private static void ExportHalves(Psql? psql, int pages)
-    {
-        for (int half = 0; half < Connections; half++)
-        {
-            psql?.Export($"(SELECT * FROM {Expected} WHERE ctid {(half == 0 ? "<" : ">=")} '({pages / 2},0)')", $"half-{half}");
-        }
-    }
-
     private async Task<Cell> MeasureAsync(
         BenchServer server, SparkSession spark, DeltaFlights flights, Psql? psql, SyncedTableEngine engine, string source)
     {
@@ -130,7 +119,7 @@ internal sealed class SnapshotSuite(Rounds rounds, double scale, bool oursOnly)
 
         if (psql is not null)
         {
-            contenders.Add(new(Psql, Role.Limit, _ => RunPsqlAsync(psql, shape)));
+            contenders.Add(new(Psql, Role.Limit, _ => psql.ImportPartsAsync(PsqlName, shape.ColumnList, Connections)));
         }
 
         return await rounds.RunAsync(
@@ -195,13 +184,6 @@ internal sealed class SnapshotSuite(Rounds rounds, double scale, bool oursOnly)
         {
             await server.ExecuteAsync($"CREATE INDEX {table}_{name} ON {table} ({column})");
         }
-    }
-
-    private static async Task<double> RunPsqlAsync(Psql psql, FlightsShape shape)
-    {
-        double[] seconds = await Task.WhenAll(Enumerable.Range(0, Connections).Select(half =>
-            Task.Run(() => psql.Import(PsqlName, shape.ColumnList, $"half-{half}"))));
-        return seconds.Max();
     }
 
     private SuiteResult Result(BenchServer server, Cell all)
