@@ -81,6 +81,9 @@ internal sealed class DriverConnection(PooledConnection pooled, SemaphoreSlim ro
     /// <summary>The connection, open.</summary>
     public NpgsqlConnection Connection => pooled.Connection;
 
+    /// <summary>Leaves the connection to a statement that nobody waits for any more.</summary>
+    public void LeaveTo(Task statement) => pooled.LeaveTo(statement);
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isReturned, 1) == 0)
