@@ -72,6 +72,48 @@ public abstract partial class SparkSuite
     }
 
     [Fact]
+    public async Task SyncedTables_StateCannotBeWrittenDown_NothingOfTheRunIsThere()
+    {
+        RequireWholeScript();
+        DeltaSource source = NewSource("state");
+        source.Create("SELECT id, 0 AS v FROM range(10)");
+        SyncedTablesOptions options = new() { MetadataSchema = $"sync_{Guid.NewGuid():N}"[..16], MaxRetryAttempts = 0 };
+        await using SyncedTableEngine engine = Engine(Database, options);
+        SyncedTableDefinition changes = Definition(source, SchedulingPolicy.Triggered);
+        SyncedTableDefinition swap = Definition(source, SchedulingPolicy.Snapshot);
+        SyncedTableDefinition difference = Definition(source, SchedulingPolicy.Snapshot);
+        SyncedTableDefinition[] all = [changes, swap, difference];
+        await engine.RunAllAsync(Session, all, cancellationToken: TestContext.Current.CancellationToken);
+        List<string> before = ReadTable(changes.Target);
+        await using NpgsqlConnection connection = await _postgres.ConnectAsync();
+        await ExecuteAsync(connection, $"CREATE VIEW {difference.Target}_v AS SELECT * FROM {difference.Target}");
+        string state = options.MetadataSchema;
+        await ExecuteAsync(
+            connection,
+            $"""
+            CREATE FUNCTION {state}.refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''not now''; END';
+            CREATE TRIGGER refuse BEFORE UPDATE ON {state}.tables FOR EACH ROW WHEN (OLD.version <> NEW.version) EXECUTE FUNCTION {state}.refuse()
+            """);
+        source.Run("MERGE INTO {t} t USING (SELECT id FROM range(5, 15)) s ON t.id = s.id "
+            + "WHEN MATCHED AND t.id = 5 THEN DELETE WHEN MATCHED THEN UPDATE SET v = 1 WHEN NOT MATCHED THEN INSERT (id, v) VALUES (s.id, 2)");
+
+        foreach (SyncedTableDefinition one in all)
+        {
+            Assert.Contains("not now", await FailureAsync(engine, one), StringComparison.Ordinal);
+            Assert.Equal(before, ReadTable(one.Target));
+        }
+
+        await ExecuteAsync(connection, $"DROP TRIGGER refuse ON {state}.tables");
+        await engine.RunAllAsync(Session, all, cancellationToken: TestContext.Current.CancellationToken);
+        Comparison wanted = Comparison.With(Session, source.Sql);
+        foreach ((SyncedTableDefinition one, string action) in all.Zip((string[])["changes", "snapshot", "difference"]))
+        {
+            await wanted.AssertEqualAsync(connection, one.Target, action);
+            Assert.Equal(action, (await engine.FindAsync(one.Target, TestContext.Current.CancellationToken))!.LastAction);
+        }
+    }
+
+    [Fact]
     public async Task SyncedTables_AnotherDefinitionWhileTheTableIsFollowed_TakesOverWithATableOfItsOwn()
     {
         RequireWholeScript();
