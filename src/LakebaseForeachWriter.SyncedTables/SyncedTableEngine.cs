@@ -3,6 +3,7 @@ using Lakebase.SyncedTables.Definition;
 using Lakebase.SyncedTables.Runs;
 using Lakebase.SyncedTables.Source;
 using Lakebase.SyncedTables.State;
+using Lakebase.SyncedTables.Swap;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Spark.Sql;
@@ -204,7 +205,7 @@ public sealed class SyncedTableEngine : IAsyncDisposable
             async connection =>
             {
                 if (!await HasMetadataAsync(connection, cancellationToken).ConfigureAwait(false)
-                    || await _state.FindAsync(connection, name, cancellationToken).ConfigureAwait(false) is null)
+                    || await _state.FindAsync(connection, name, cancellationToken).ConfigureAwait(false) is not { } status)
                 {
                     return false;
                 }
@@ -215,6 +216,9 @@ public sealed class SyncedTableEngine : IAsyncDisposable
                     await _state.DeleteAsync(connection, name, cancellationToken).ConfigureAwait(false);
                     if (dropTable)
                     {
+                        // Readers would queue behind it for as long as it waits.
+                        await connection.ExecuteAsync(LockedChange.LockTimeoutSql(status.Definition), cancellationToken)
+                            .ConfigureAwait(false);
                         await connection.ExecuteAsync($"DROP TABLE IF EXISTS {TargetName.TryParse(name)!.Name.ToSql()}", cancellationToken)
                             .ConfigureAwait(false);
                     }

@@ -14,6 +14,10 @@ internal sealed class LockedChange(TargetDatabase database, TargetLayout layout,
 
     private readonly SyncedTableDefinition _definition = layout.Definition;
 
+    /// <summary>Makes the waits of the transaction that is open short.</summary>
+    public static string LockTimeoutSql(SyncedTableDefinition definition) =>
+        FormattableString.Invariant($"SET LOCAL lock_timeout = {(long)definition.LockTimeout.TotalMilliseconds}");
+
     /// <summary>Runs it. It may be begun several times, and is committed once.</summary>
     /// <param name="change">The statements, in the transaction that is open.</param>
     /// <param name="otherwise">What it means that the target could not be locked, as the beginning of a sentence.</param>
@@ -59,9 +63,7 @@ internal sealed class LockedChange(TargetDatabase database, TargetLayout layout,
                 await connection.Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                await connection.Connection.ExecuteAsync(
-                    FormattableString.Invariant($"SET LOCAL lock_timeout = {(long)_definition.LockTimeout.TotalMilliseconds}"), cancellationToken)
-                    .ConfigureAwait(false);
+                await connection.Connection.ExecuteAsync(LockTimeoutSql(_definition), cancellationToken).ConfigureAwait(false);
                 try
                 {
                     await change(connection.Connection).ConfigureAwait(false);

@@ -240,6 +240,26 @@ public class TableSwapTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task DeleteAsync_ReaderThatHoldsTheTable_IsWaitedForInShortWaits()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        await target.SnapshotAsync("(1, 'a')");
+        await using NpgsqlConnection holder = await postgres.ConnectAsync();
+        await using NpgsqlTransaction held = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await holder.ExecuteAsync($"LOCK TABLE {target.Table} IN ACCESS SHARE MODE", CancellationToken.None);
+        await using SyncedTableEngine engine = new(
+            new LakebaseWriterOptions { ConnectionString = await postgres.GetConnectionStringAsync() },
+            new SyncedTablesOptions { MetadataSchema = target.State.Metadata.Schema, MaxRetryAttempts = 100, RetryDelay = TimeSpan.FromMilliseconds(50) });
+
+        Task<bool> deleting = engine.DeleteAsync(target.Definition.Target, dropTable: true, TestContext.Current.CancellationToken);
+        await LockedTable.AssertOthersReadAsync(postgres, target.Table, deleting);
+
+        await held.CommitAsync(TestContext.Current.CancellationToken);
+        Assert.True(await deleting.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.True(await target.Connection.ScalarAsync<bool>($"SELECT to_regclass('{target.Table}') IS NULL", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task AddColumnsAsync_ReaderThatHoldsTheTable_IsWaitedForInShortWaits()
     {
         await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);

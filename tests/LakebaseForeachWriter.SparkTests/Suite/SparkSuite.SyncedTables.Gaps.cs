@@ -77,17 +77,8 @@ public abstract partial class SparkSuite
         await end.CancelAsync();
         await run.WaitAsync(Deadline, TestContext.Current.CancellationToken);
 
-        async Task<SyncedTableStatus> AwaitAsync(Func<SyncedTableStatus, bool> isWanted, string what)
-        {
-            SyncedTableStatus? status = null;
-            await Eventually.HoldsAsync(
-                async () => run.IsCompleted || ((status = await engine.FindAsync(definition.Target)) is not null && isWanted(status)),
-                Deadline,
-                () => $"{what} is not copied: {status}",
-                TestContext.Current.CancellationToken);
-            Assert.False(run.IsCompleted, $"{what}: {run.Exception}");
-            return status!;
-        }
+        Task<SyncedTableStatus> AwaitAsync(Func<SyncedTableStatus, bool> isWanted, string what) =>
+            AwaitStatusAsync(engine, run, definition.Target, isWanted, what);
 
         async Task AssertCopiedAsync(SyncedTableStatus status)
         {
