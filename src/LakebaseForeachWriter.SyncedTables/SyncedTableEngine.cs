@@ -3,6 +3,7 @@ using Lakebase.SyncedTables.Definition;
 using Lakebase.SyncedTables.Runs;
 using Lakebase.SyncedTables.Source;
 using Lakebase.SyncedTables.State;
+using Lakebase.SyncedTables.Swap;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Spark.Sql;
@@ -21,6 +22,9 @@ namespace Lakebase.SyncedTables;
 /// </remarks>
 public sealed class SyncedTableEngine : IAsyncDisposable
 {
+    /// <summary>How long a run may take to end when it was cancelled: a server that has fallen silent is not waited for.</summary>
+    private static readonly TimeSpan CancellationPatience = TimeSpan.FromSeconds(1.7);
+
     private readonly LakebaseWriterOptions _connection;
     private readonly SyncedTablesOptions _options;
     private readonly TimeProvider _time;
@@ -112,8 +116,8 @@ public sealed class SyncedTableEngine : IAsyncDisposable
 
     /// <summary>
     /// Runs a synced table by its policy, and returns its state: after one snapshot, after all changes since the last run, or,
-    /// continuously,
-    /// when it is cancelled. Creates it first if it is not known. An error that can pass begins the run anew.
+    /// continuously, when it is cancelled (then as it was when it began, if the database does not answer any more). Creates it first if it
+    /// is not known. An error that can pass begins the run anew.
     /// </summary>
     /// <param name="session">The Spark session; several tables may share it at the same time.</param>
     /// <param name="definition">The definition.</param>
@@ -130,26 +134,34 @@ public sealed class SyncedTableEngine : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(definition);
+        DefinitionValidator.ThrowIfInvalid(definition);
         SyncedTableDefinition copy = DefinitionJson.Copy(definition);
-        SyncedTableStatus status = await CreateAsync(copy, cancellationToken).ConfigureAwait(false);
         LakebaseWriterOptions ofExecutors = _connection.Clone();
         ofExecutors.MaxConnections = ConnectionShares.OfExecutor(_options.MaxConnections, session);
         RunContext context = new(
             _database, _state, new SourceTable(new SparkJobs(session), copy), copy, ofExecutors, _time, _logger, progress);
+        bool isContinuous = copy.SchedulingPolicy == SchedulingPolicy.Continuous;
+        SyncedTableStatus? before = null;
+
+        // Npgsql tells the server about a cancellation before it returns from it; who cancels, and who else is cancelled, must not wait for that.
+        CancellationTokenSource ended = new();
+        using CancellationTokenRegistration end = cancellationToken.Register(() => _ = ended.CancelAsync());
+        Task<SyncedTableStatus> run = RunLockedAsync(context, created => before = created, ended.Token);
         try
         {
-            IAsyncDisposable ours = await TakeLockAsync(status.Target, cancellationToken).ConfigureAwait(false);
-            await using (ours.ConfigureAwait(false))
-            {
-                await new RunLoop(context, _options).RunAsync(cancellationToken).ConfigureAwait(false);
-            }
+            return await run.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (copy.SchedulingPolicy == SchedulingPolicy.Continuous && cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Its ordinary end.
-        }
+            // Its ordinary end, if it is continuous.
+            if (await Task.WhenAny(run, Task.Delay(CancellationPatience, CancellationToken.None)).ConfigureAwait(false) == run)
+            {
+                return await AsCancelledAsync(run, cancellationToken).ConfigureAwait(false);
+            }
 
-        return (await FindAsync(status.Target, CancellationToken.None).ConfigureAwait(false))!;
+            _ = run.ContinueWith(late => late.Exception, TaskScheduler.Default);
+            return isContinuous && before is not null ? before : throw new OperationCanceledException(cancellationToken);
+        }
     }
 
     /// <summary>Runs several synced tables at the same time, each by its policy.</summary>
@@ -193,7 +205,7 @@ public sealed class SyncedTableEngine : IAsyncDisposable
             async connection =>
             {
                 if (!await HasMetadataAsync(connection, cancellationToken).ConfigureAwait(false)
-                    || await _state.FindAsync(connection, name, cancellationToken).ConfigureAwait(false) is null)
+                    || await _state.FindAsync(connection, name, cancellationToken).ConfigureAwait(false) is not { } status)
                 {
                     return false;
                 }
@@ -204,6 +216,9 @@ public sealed class SyncedTableEngine : IAsyncDisposable
                     await _state.DeleteAsync(connection, name, cancellationToken).ConfigureAwait(false);
                     if (dropTable)
                     {
+                        // Readers would queue behind it for as long as it waits.
+                        await connection.ExecuteAsync(LockedChange.LockTimeoutSql(status.Definition), cancellationToken)
+                            .ConfigureAwait(false);
                         await connection.ExecuteAsync($"DROP TABLE IF EXISTS {TargetName.TryParse(name)!.Name.ToSql()}", cancellationToken)
                             .ConfigureAwait(false);
                     }
@@ -221,6 +236,60 @@ public sealed class SyncedTableEngine : IAsyncDisposable
     {
         await _locks.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<SyncedTableStatus> AsCancelledAsync(Task<SyncedTableStatus> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            throw new OperationCanceledException(cancelled.Message, cancelled, cancellationToken);
+        }
+    }
+
+    private async Task<SyncedTableStatus> RunLockedAsync(
+        RunContext context, Action<SyncedTableStatus> onCreated, CancellationToken cancellationToken)
+    {
+        IAsyncDisposable ours = await TakeLockAsync(context.Target, cancellationToken).ConfigureAwait(false);
+        await using (ours.ConfigureAwait(false))
+        {
+            // Only now: whoever runs it at the moment goes by the definition that he has.
+            SyncedTableStatus created = await CreateAsync(context.Definition, cancellationToken).ConfigureAwait(false);
+            onCreated(created);
+            try
+            {
+                await new RunLoop(context, _options).RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+                when (context.Definition.SchedulingPolicy == SchedulingPolicy.Continuous && cancellationToken.IsCancellationRequested)
+            {
+                return await TryFindAsync(context.Target).ConfigureAwait(false) ?? created;
+            }
+        }
+
+        return (await FindAsync(context.Target, CancellationToken.None).ConfigureAwait(false))!;
+    }
+
+    // Once: who cancels a run does not wait for a database that is not there.
+    private async ValueTask<SyncedTableStatus?> TryFindAsync(string target)
+    {
+        try
+        {
+            using CancellationTokenSource limit = new(CancellationPatience);
+            DriverConnection connection = await _database.OpenAsync(limit.Token).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                return await _state.FindAsync(connection.Connection, target, limit.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception unreachable)
+            when (unreachable is SyncedTableException or NpgsqlException or OperationCanceledException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static string Name(string target)

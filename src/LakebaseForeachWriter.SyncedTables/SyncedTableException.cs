@@ -33,6 +33,8 @@ public sealed class SyncedTableException : Exception
     {
         "42501" => ". The role must own the target and may create schemas in the database: GRANT CREATE ON DATABASE … TO …",
         "53100" => ". The server's disk is full.",
+        "42P01" => ". If it is the target that is gone, run a Snapshot once (SchedulingPolicy), which makes it again.",
+        "55P03" => ". Look for long transactions on it.",
         "42704" => ". Is the extension installed? CREATE EXTENSION vector",
         _ => "",
     };

@@ -6,6 +6,8 @@ namespace Lakebase.SyncedTables;
 /// <summary>The driver's own connections to a target's database.</summary>
 internal sealed class TargetDatabase : IAsyncDisposable
 {
+    private const int KeepAliveSeconds = 30;
+
     private readonly PooledDataSource _source;
 
     // Who waits here waits as long as it takes; a pool gives up.
@@ -16,7 +18,15 @@ internal sealed class TargetDatabase : IAsyncDisposable
     /// <param name="time">The clock of credentials.</param>
     public TargetDatabase(LakebaseWriterOptions connection, TimeProvider time)
     {
-        _source = PooledDataSource.Create(ConnectionSettings.FromProcess.Resolve(connection), time);
+        ConnectionTarget target = ConnectionSettings.FromProcess.Resolve(connection);
+        NpgsqlConnectionStringBuilder settings = target.Settings;
+        if (settings.TcpKeepAliveTime == 0 && !(settings.Host?.StartsWith('/') ?? false))
+        {
+            // Statements may take hours here, and the system would look for a machine that is gone after two.
+            (settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (KeepAliveSeconds, KeepAliveSeconds / 3);
+        }
+
+        _source = PooledDataSource.Create(target, time);
         _room = new SemaphoreSlim(connection.MaxConnections);
     }
 
@@ -80,6 +90,9 @@ internal sealed class DriverConnection(PooledConnection pooled, SemaphoreSlim ro
 
     /// <summary>The connection, open.</summary>
     public NpgsqlConnection Connection => pooled.Connection;
+
+    /// <summary>Leaves the connection to a statement that nobody waits for any more.</summary>
+    public void LeaveTo(Task statement) => pooled.LeaveTo(statement);
 
     public async ValueTask DisposeAsync()
     {

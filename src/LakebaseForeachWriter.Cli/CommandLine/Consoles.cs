@@ -26,6 +26,15 @@ internal static class Consoles
         return console;
     }
 
+    /// <summary>The console of a terminal, for what is drawn over and over: bars move only where Spectre takes the console for one that
+    /// somebody sits at.</summary>
+    public static IAnsiConsole CreateLive(TextWriter terminal)
+    {
+        IAnsiConsole console = Create(terminal, isTerminal: true);
+        console.Profile.Capabilities.Interactive = true;
+        return console;
+    }
+
     /// <summary>Writes something to a stream. In plain lines there are no blanks at their ends.</summary>
     public static void Write(TextWriter stream, bool isTerminal, Action<IAnsiConsole> write)
     {

@@ -9,6 +9,9 @@ namespace Lakebase.Cli.CommandLine;
 /// </summary>
 internal sealed class ProgressDisplay(ToolEnvironment environment)
 {
+    /// <summary>Half of the usual: the words need the room.</summary>
+    private const int BarWidth = 20;
+
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
@@ -28,17 +31,17 @@ internal sealed class ProgressDisplay(ToolEnvironment environment)
     }
 
     private Task ShowBarAsync(Task running, LatestStep latest) =>
-        Consoles.Create(environment.Error, isTerminal: true).Progress()
+        Consoles.CreateLive(environment.Error).Progress()
             .AutoClear(true)
-            .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
-                new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(
+                new SpinnerColumn(), new StepColumn(), new ProgressBarColumn { Width = BarWidth }, new ShareColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
             {
-                ProgressTask bar = context.AddTask(Markup.Escape(latest.Current.Text), maxValue: 1);
+                ProgressTask bar = context.AddTask(latest.Current.Text, maxValue: 1);
                 do
                 {
                     ProgressStep step = latest.Current;
-                    bar.Description = Markup.Escape(step.Text);
+                    bar.Description = step.Text;
                     bar.IsIndeterminate = step.Share is null;
                     bar.Value = step.Share ?? 0;
                 }

@@ -57,11 +57,17 @@ internal static class ManagedTableView
             ? words.Insert("online".Length, ",")
             : words;
 
-    /// <summary>What a wait shows.</summary>
-    public static ProgressStep StepOf(ManagedTableProgress progress) => progress.Table is { } table
-        ? new ProgressStep(
-            $"{progress.Step}: {StateOf(table)}{(table.Progress is { } rows ? $", {Describe(rows)}" : "")}", table.Progress?.Share)
-        : new ProgressStep(progress.Step);
+    /// <summary>What a wait shows. The share stands beside the words.</summary>
+    public static ProgressStep StepOf(ManagedTableProgress progress)
+    {
+        if (progress.Table is not { } table)
+        {
+            return new ProgressStep(progress.Step);
+        }
+
+        string rows = table.Progress is { } loaded ? Describe(loaded with { Share = null }) : "";
+        return new ProgressStep($"{progress.Step}: {StateOf(table)}{(rows.Length > 0 ? ", " : "")}{rows}", table.Progress?.Share);
+    }
 
     private static string Count(long rows) => rows.ToString("N0", CultureInfo.InvariantCulture);
 

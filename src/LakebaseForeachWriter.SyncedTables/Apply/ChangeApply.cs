@@ -112,9 +112,26 @@ internal sealed class ChangeApply(RunContext context, TargetLayout layout, Quali
         {
             // Rows that exchange values of another unique index: no order of single statements can do that but this.
             await connection.ExecuteAsync("ROLLBACK TO SAVEPOINT one_by_one", cancellationToken).ConfigureAwait(false);
+            await ThrowIfReferredToAsync(connection, taken, cancellationToken).ConfigureAwait(false);
             long deleted = await connection.ExecuteAsync(fold.DeleteAllSql, cancellationToken).ConfigureAwait(false);
             long inserted = await connection.ExecuteAsync(fold.InsertAllSql, cancellationToken).ConfigureAwait(false);
             return new AppliedChanges(deleted, 0, inserted);
+        }
+    }
+
+    // A row that is deleted, if only to be made again, takes others along or is held by them.
+    private async ValueTask ThrowIfReferredToAsync(NpgsqlConnection connection, PostgresException taken, CancellationToken cancellationToken)
+    {
+        string? reference = await connection.ScalarAsync<string>(
+            "SELECT min(format('%I of %s', conname, conrelid::regclass)) FROM pg_constraint WHERE contype = 'f' AND confrelid = to_regclass($1)",
+            cancellationToken,
+            layout.Target.Name.ToSql()).ConfigureAwait(false);
+        if (reference is not null)
+        {
+            throw new SyncedTableException(
+                $"{context.Target}: rows exchange values of the unique index '{taken.ConstraintName}', so they would have to be deleted and "
+                + $"made again, which the foreign key {reference} forbids. Drop one of the two, and make it again when the run is done.",
+                taken);
         }
     }
 

@@ -139,19 +139,8 @@ internal sealed class ChangeRun(RunContext context)
     }
 
     // In a transaction of its own: it locks out readers, if only for a moment, and must not do so while rows are applied.
-    private async ValueTask AddColumnsAsync(TargetLayout layout, IReadOnlyList<SyncedColumn> added, CancellationToken cancellationToken)
-    {
-        if (added.Count > 0)
-        {
-            DriverConnection connection = await context.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                await LockedChange.RunAsync(
-                    connection.Connection, layout, TargetSql.AddColumns(added, layout.Target.Name), context.Time, cancellationToken)
-                        .ConfigureAwait(false);
-            }
-        }
-    }
+    private ValueTask AddColumnsAsync(TargetLayout layout, IReadOnlyList<SyncedColumn> added, CancellationToken cancellationToken) =>
+        new LockedChange(context.Database, layout, context.Time).AddColumnsAsync(added, cancellationToken);
 
     private async ValueTask PrepareAsync(
         Guid run, ChangeRange range, TargetLayout layout, ChangeApply apply, CancellationToken cancellationToken)
@@ -207,7 +196,8 @@ internal sealed class ChangeRun(RunContext context)
                 await WatermarkCheck.LockAsync(connection.Connection, context.State, layout, run, cancellationToken, before.LastVersion)
                     .ConfigureAwait(false);
                 Advance advance = await apply(connection.Connection).ConfigureAwait(false);
-                await context.State.AdvanceAsync(connection.Connection, context.Target, advance, cancellationToken).ConfigureAwait(false);
+                await context.State.AdvanceAsync(connection.Connection, context.Target, _definition, advance, cancellationToken)
+                    .ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
         }

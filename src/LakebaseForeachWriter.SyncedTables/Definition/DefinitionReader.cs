@@ -82,7 +82,7 @@ internal static class DefinitionReader
         to.Dependants = fields.Choice("dependants", to.Dependants);
         to.ProtectTarget = fields.Flag("protect_target", to.ProtectTarget);
         to.SnapshotShare = fields.Number("snapshot_share", to.SnapshotShare);
-        to.MaxVersionsPerRange = (int)fields.Whole("max_versions_per_range", to.MaxVersionsPerRange);
+        to.MaxVersionsPerRange = fields.Whole("max_versions_per_range", to.MaxVersionsPerRange);
         to.MaxFilesPerRange = fields.Whole("max_files_per_range", to.MaxFilesPerRange);
         to.MaxBytesPerRange = fields.Whole("max_bytes_per_range", to.MaxBytesPerRange);
         to.SwapTimeout = fields.Duration("swap_timeout", to.SwapTimeout);
@@ -113,6 +113,6 @@ internal static class DefinitionReader
     {
         ColumnName = fields.Text("column_name") ?? "",
         PgType = fields.Choice("pg_type", PgSpecificType.Varchar, prefix: "PG_SPECIFIC_TYPE_"),
-        Size = (int)fields.Whole("size", 0),
+        Size = fields.Whole("size", 0),
     };
 }

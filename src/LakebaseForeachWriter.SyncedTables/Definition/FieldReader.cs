@@ -54,7 +54,14 @@ internal sealed class FieldReader
     public long Whole(string name, long otherwise) => Read(
         name,
         otherwise,
-        text => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) && Math.Abs(number) <= int.MaxValue * 1024L ? number : null,
+        text => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : null,
+        "a whole number");
+
+    /// <summary>A whole number of 32 bits.</summary>
+    public int Whole(string name, int otherwise) => Read(
+        name,
+        otherwise,
+        text => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null,
         "a whole number");
 
     /// <summary>A number.</summary>
@@ -115,7 +122,8 @@ internal sealed class FieldReader
         }
 
         string unit = text.TrimStart('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.');
-        if (!double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out double count))
+        if (!double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.Float, CultureInfo.InvariantCulture, out double count)
+            || count > TimeSpan.MaxValue.TotalHours)
         {
             return null;
         }

@@ -38,6 +38,6 @@ internal sealed partial record TargetName(string? Database, string Schema, strin
     /// <summary>Schema and table: what the table is called in the metadata.</summary>
     public override string ToString() => $"{Schema}.{Table}";
 
-    [GeneratedRegex("^[A-Za-z0-9_]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9_]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Part();
 }

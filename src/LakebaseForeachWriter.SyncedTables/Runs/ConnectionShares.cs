@@ -13,9 +13,9 @@ internal static class ConnectionShares
     public static int OfDriver(int all) => Math.Clamp(all / 4, 2, MostOfTheDriver);
 
     /// <summary>An executor's, which it shares among all tables.</summary>
-    public static int OfExecutor(int all, SparkSession session)
-    {
-        int executors = ClusterResources.Of(((IJvmObjectProvider)session).Jvm).Executors;
-        return Math.Max(1, (all - OfDriver(all)) / Math.Max(1, executors));
-    }
+    public static int OfExecutor(int all, SparkSession session) =>
+        OfExecutor(all, ClusterResources.Of(((IJvmObjectProvider)session).Jvm).Executors);
+
+    /// <summary>The share of one of so many executors: none can do without.</summary>
+    public static int OfExecutor(int all, int executors) => Math.Max(1, (all - OfDriver(all)) / Math.Max(1, executors));
 }

@@ -1,3 +1,4 @@
+using Lakebase.Buffering.Appenders;
 using Lakebase.Schema;
 using Lakebase.SyncedTables.Layout;
 using Lakebase.SyncedTables.Source;
@@ -21,8 +22,9 @@ internal static class CanonicalText
     /// <summary>The text of the columns in Spark's SQL.</summary>
     public static string InSpark(IReadOnlyList<SyncedColumn> columns, InvalidValueHandling invalidValues)
     {
-        string numbers = string.Join(", ", columns.Select(NumberInSpark).OfType<string>().Select(number => $"CAST({number} AS BIGINT)"));
-        IEnumerable<string> others = columns.Where(column => NumberInSpark(column) is null)
+        string numbers = string.Join(
+            ", ", columns.Select(column => NumberInSpark(column, invalidValues)).OfType<string>().Select(number => $"CAST({number} AS BIGINT)"));
+        IEnumerable<string> others = columns.Where(column => NumberInSpark(column, invalidValues) is null)
             .Select(column => $"coalesce({InSpark(column, invalidValues)}, 'N')");
         return Join(numbers.Length == 0 ? null : $"array_join(CAST(array({numbers}) AS ARRAY<STRING>), {Separator}, 'N')", others);
     }
@@ -38,6 +40,24 @@ internal static class CanonicalText
 
     private static string Join(string? numbers, IEnumerable<string> others) =>
         $"concat_ws({Separator}, {string.Join(", ", others.Prepend(numbers).OfType<string>())})";
+
+    // What the policy makes infinite, or null, of a day or time that PostgreSQL cannot hold is null on both sides.
+    private static string? NumberInSpark(SyncedColumn column, InvalidValueHandling invalidValues)
+    {
+        string? number = NumberInSpark(column);
+        string? range = column.SourceType.Kind switch
+        {
+            _ when invalidValues == InvalidValueHandling.Fail || column.IsKey => null,
+            SourceTypeKind.Date => FormattableString.Invariant(
+                $"BETWEEN {PgCalendar.MinDay + PgCalendar.EpochDays} AND {PgCalendar.MaxDay + PgCalendar.EpochDays}"),
+
+            // Spark's end before PostgreSQL's do.
+            SourceTypeKind.Timestamp or SourceTypeKind.TimestampNtz => FormattableString.Invariant(
+                $">= {PgCalendar.MinMicrosecond + (PgCalendar.EpochDays * PgCalendar.MicrosecondsPerDay)}"),
+            _ => null,
+        };
+        return range is null ? number : $"(CASE WHEN {number} {range} THEN {number} END)";
+    }
 
     private static string? NumberInSpark(SyncedColumn column)
     {

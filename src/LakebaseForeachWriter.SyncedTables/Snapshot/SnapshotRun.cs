@@ -103,6 +103,7 @@ internal sealed class SnapshotRun(RunContext context)
         Advance advance,
         CancellationToken cancellationToken)
     {
+        await FollowColumnsAsync(layout, formerSchema, target, cancellationToken).ConfigureAwait(false);
         DriverConnection connection = await context.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
@@ -110,26 +111,29 @@ internal sealed class SnapshotRun(RunContext context)
             await using (transaction.ConfigureAwait(false))
             {
                 await WatermarkCheck.LockAsync(connection.Connection, context.State, layout, run, cancellationToken).ConfigureAwait(false);
-                await FollowColumnsAsync(connection.Connection, layout, formerSchema, target, cancellationToken).ConfigureAwait(false);
+                await target.ThrowIfAnotherTableAsync(connection.Connection, layout, load, cancellationToken).ConfigureAwait(false);
                 (long deleted, long updated, long inserted) =
                     await TableDifference.ApplyAsync(connection.Connection, layout, load, cancellationToken).ConfigureAwait(false);
+                if (_definition.ProtectTarget)
+                {
+                    await TargetProtection.ApplyAsync(connection.Connection, layout.Target.Name, cancellationToken).ConfigureAwait(false);
+                }
+
                 Advance changed = advance with
                 {
                     ActionRows = deleted + updated + inserted,
                     Message = advance.Message ?? "the difference was applied: " + string.Join("; ", target.Obstacles),
                 };
-                await context.State.AdvanceAsync(connection.Connection, context.Target, changed, cancellationToken).ConfigureAwait(false);
+                await context.State.AdvanceAsync(connection.Connection, context.Target, _definition, changed, cancellationToken)
+                    .ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
+    // In a transaction of its own: it locks out readers, if only for a moment, and must not do so while rows are applied.
     private async ValueTask FollowColumnsAsync(
-        NpgsqlConnection connection,
-        TargetLayout layout,
-        StructType? formerSchema,
-        SnapshotTarget target,
-        CancellationToken cancellationToken)
+        TargetLayout layout, StructType? formerSchema, SnapshotTarget target, CancellationToken cancellationToken)
     {
         ColumnEvolution evolution = ColumnEvolution.Between(TargetLayout.Create(_definition, formerSchema ?? layout.SourceSchema), layout);
         if (evolution.Problem is { } problem)
@@ -139,11 +143,8 @@ internal sealed class SnapshotRun(RunContext context)
                 + $"{string.Join("; ", target.Obstacles)}. Remove that for one run.");
         }
 
-        if (evolution.Added.Count > 0)
-        {
-            await connection.ExecuteAsync(TargetSql.AddColumns(evolution.Added, layout.Target.Name), cancellationToken)
-                .ConfigureAwait(false);
-        }
+        await new LockedChange(context.Database, layout, context.Time).AddColumnsAsync(evolution.Added, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private static async ValueTask ExecuteAsync(

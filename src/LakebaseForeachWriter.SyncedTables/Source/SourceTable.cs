@@ -21,6 +21,8 @@ internal sealed class SourceTable
     // A table that is being dropped and made again is missing for a moment, at any of the questions.
     private volatile bool _wasThere;
 
+    private volatile IReadOnlyList<Commit>? _known;
+
     public SourceTable(SparkJobs spark, SyncedTableDefinition definition)
     {
         _spark = spark;
@@ -54,6 +56,15 @@ internal sealed class SourceTable
             throw DeltaErrors.IsNoDeltaTable(failed) ? Gone(failed) : DeltaErrors.Translate(failed, _relation, "reading the latest version");
         }
     }
+
+    /// <summary>
+    /// Whether the latest commits are still those of the table whose id was compared last. One that was dropped and made again has others,
+    /// in some time or figure, though its latest version may have the same number: so the id need not be asked for at every look.
+    /// </summary>
+    public bool? IsUnchanged(IReadOnlyList<Commit> latest) => _known?.SequenceEqual(latest);
+
+    /// <summary>Says that these are the latest commits of the table that the target was made of.</summary>
+    public void Remember(IReadOnlyList<Commit> latest) => _known = latest;
 
     /// <summary>What the source is at the moment.</summary>
     /// <param name="latest">Its latest commit where that is known already: asked for before the rest, so that with the id of the table that
@@ -149,7 +160,7 @@ internal sealed class SourceTable
     {
         DataFrameReader reader = session.Read()
             .Format("delta").Option("readChangeFeed", true).Option("startingVersion", from).Option("endingVersion", to);
-        return _definition.SourcePath is { } path ? reader.Load(path) : reader.Table(_definition.SourceTable!);
+        return _definition.SourcePath is { } path ? reader.Load(path) : reader.Table(_relation);
     }
 
     private async Task<T> RunAsync<T>(string doing, Func<SparkSession, T> work, CancellationToken cancellationToken)

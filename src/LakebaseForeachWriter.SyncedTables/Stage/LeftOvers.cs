@@ -10,6 +10,9 @@ internal static class LeftOvers
     // Stage, folded keys, decisions, rows that were read again.
     private static readonly string[] Suffixes = ["", "_fold", "_keys", "_again"];
 
+    /// <summary>Names that end otherwise are somebody else's.</summary>
+    private const string IsRun = "^[0-9a-f]{32}$";
+
     /// <summary>Somebody may still be writing into it, until his connection is found to be dead.</summary>
     private const string LockTimeoutSql = "SET LOCAL lock_timeout = '3s'";
 
@@ -21,22 +24,25 @@ internal static class LeftOvers
     public static async ValueTask RemoveAsync(
         NpgsqlConnection connection, MetadataSchema metadata, string target, CancellationToken cancellationToken)
     {
-        string pattern = $"{metadata.Schema}_load_";
+        string prefix = $"{metadata.Schema}_load_";
         List<string> drops = await connection.QueryAsync(
             $"""
             WITH alive AS (SELECT replace(run_id::text, '-', '') AS run FROM {metadata.Tables} WHERE target <> $1 AND run_id IS NOT NULL)
             SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace
-            WHERE starts_with(nspname, $2) AND substr(nspname, length($2) + 1) NOT IN (SELECT run FROM alive)
+            WHERE starts_with(nspname, $2) AND substr(nspname, length($2) + 1) ~ $4
+              AND substr(nspname, length($2) + 1) NOT IN (SELECT run FROM alive)
             UNION ALL
             SELECT format('DROP TABLE %I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = $3 AND starts_with(c.relname, 'stage_') AND c.relkind = 'r'
+              AND substr(c.relname, length('stage_') + 1, 32) ~ $4
               AND substr(c.relname, length('stage_') + 1, 32) NOT IN (SELECT run FROM alive)
             """,
             row => row.GetString(0),
             cancellationToken,
             target,
-            pattern,
-            metadata.Schema).ConfigureAwait(false);
+            prefix,
+            metadata.Schema,
+            IsRun).ConfigureAwait(false);
         foreach (string drop in drops)
         {
             await TryAsync(connection, drop, cancellationToken).ConfigureAwait(false);

@@ -10,7 +10,7 @@ internal static class LoadedPartitions
     /// <summary>Rows of the finished partitions.</summary>
     public static async ValueTask<long> CountAsync(
         NpgsqlConnection connection, MetadataSchema metadata, Guid run, CancellationToken cancellationToken) =>
-        await connection.ScalarAsync<long>(
+        await connection.ScalarShortAsync<long>(
             $"SELECT coalesce(sum(rows), 0)::bigint FROM {metadata.Partitions} WHERE run_id = $1", cancellationToken, run)
                 .ConfigureAwait(false);
 
@@ -25,7 +25,7 @@ internal static class LoadedPartitions
         bool isSecondLoad,
         CancellationToken cancellationToken)
     {
-        List<(long Partitions, long Last, long Rows)> recorded = await connection.QueryAsync(
+        List<(long Partitions, long Last, long Rows)> recorded = await connection.QueryShortAsync(
             $"SELECT count(*), coalesce(max(partition) % {StageLoad.SecondLoad}, -1)::bigint, coalesce(sum(rows), 0)::bigint "
             + $"FROM {metadata.Partitions} WHERE run_id = $1 AND (partition >= {StageLoad.SecondLoad}) = $2",
             row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),

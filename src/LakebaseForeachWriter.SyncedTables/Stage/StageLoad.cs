@@ -58,7 +58,8 @@ internal static class StageLoad
                     .ConfigureAwait(false);
             }
         }
-        catch (Exception lost) when (lost is SyncedTableException or Npgsql.NpgsqlException or OperationCanceledException)
+        catch (Exception lost) when (lost is SyncedTableException or Npgsql.NpgsqlException or OperationCanceledException
+            or InvalidOperationException or IOException or TimeoutException)
         {
             // It is about a display; the load itself will say what is wrong.
             return 0;

@@ -18,7 +18,7 @@ internal sealed class StateStore(MetadataSchema metadata)
     public async ValueTask EnsureAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         // Looked at first: CREATE … IF NOT EXISTS wants the right to create even where it has nothing to do.
-        bool isThere = await connection.ScalarAsync<bool>(
+        bool isThere = await connection.ScalarShortAsync<bool>(
             "SELECT to_regclass($1) IS NOT NULL AND to_regclass($2) IS NOT NULL", cancellationToken, Metadata.Tables, Metadata.Partitions)
             .ConfigureAwait(false);
         if (!isThere)
@@ -32,13 +32,13 @@ internal sealed class StateStore(MetadataSchema metadata)
 
     /// <summary>All rows, by target.</summary>
     public async ValueTask<IReadOnlyList<SyncedTableStatus>> ListAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        await connection.QueryAsync($"SELECT {Columns} FROM {Metadata.Tables} ORDER BY target", Read, cancellationToken)
+        await connection.QueryShortAsync($"SELECT {Columns} FROM {Metadata.Tables} ORDER BY target", Read, cancellationToken)
             .ConfigureAwait(false);
 
     /// <summary>A target's row, or null.</summary>
     public async ValueTask<SyncedTableStatus?> FindAsync(NpgsqlConnection connection, string target, CancellationToken cancellationToken)
     {
-        List<SyncedTableStatus> rows = await connection.QueryAsync(
+        List<SyncedTableStatus> rows = await connection.QueryShortAsync(
             $"SELECT {Columns} FROM {Metadata.Tables} WHERE target = $1", Read, cancellationToken, target).ConfigureAwait(false);
         return rows.FirstOrDefault();
     }
@@ -47,7 +47,7 @@ internal sealed class StateStore(MetadataSchema metadata)
     /// follow.</summary>
     public async ValueTask DefineAsync(
         NpgsqlConnection connection, string target, SyncedTableDefinition definition, bool isAnotherTable, CancellationToken cancellationToken) =>
-        await connection.ExecuteAsync(
+        await connection.ExecuteShortAsync(
             $"""
             INSERT INTO {Metadata.Tables} (target, definition, state) VALUES ($1, $2::jsonb, $3)
             ON CONFLICT (target) DO UPDATE SET definition = excluded.definition,
@@ -62,14 +62,14 @@ internal sealed class StateStore(MetadataSchema metadata)
     /// <summary>Says what a target is doing.</summary>
     public async ValueTask SetStateAsync(
         NpgsqlConnection connection, string target, SyncedTableState state, string? message, CancellationToken cancellationToken) =>
-        await connection.ExecuteAsync(
+        await connection.ExecuteShortAsync(
             $"UPDATE {Metadata.Tables} SET state = $2, message = $3 WHERE target = $1", cancellationToken, target, state.ToName(), message)
             .ConfigureAwait(false);
 
     /// <summary>From now on only this run may change the target.</summary>
     public async ValueTask BeginRunAsync(
         NpgsqlConnection connection, string target, Guid run, SyncedTableState state, CancellationToken cancellationToken) =>
-        await connection.ExecuteAsync(
+        await connection.ExecuteShortAsync(
             $"UPDATE {Metadata.Tables} SET run_id = $2, state = $3, message = NULL, sync_start = clock_timestamp() WHERE target = $1",
             cancellationToken,
             target,
@@ -79,7 +79,7 @@ internal sealed class StateStore(MetadataSchema metadata)
     /// <summary>Locks the target's row until the end of the transaction, and returns what it says.</summary>
     public async ValueTask<Watermark?> LockAsync(NpgsqlConnection connection, string target, CancellationToken cancellationToken)
     {
-        List<Watermark> rows = await connection.QueryAsync(
+        List<Watermark> rows = await connection.QueryShortAsync(
             $"SELECT run_id, source_id, version FROM {Metadata.Tables} WHERE target = $1 FOR UPDATE",
             row => new Watermark(row.ValueOrNull<Guid>(0), row.TextOrNull(1), row.ValueOrNull<long>(2)),
             cancellationToken,
@@ -87,12 +87,17 @@ internal sealed class StateStore(MetadataSchema metadata)
         return rows.FirstOrDefault();
     }
 
-    /// <summary>Writes down, in the transaction that changes the target, how far it has come.</summary>
-    public async ValueTask AdvanceAsync(NpgsqlConnection connection, string target, Advance to, CancellationToken cancellationToken) =>
-        await connection.ExecuteAsync(
+    /// <summary>
+    /// Writes down, in the transaction that changes the target, how far it has come, and by which definition: another one may have been
+    /// given meanwhile.
+    /// </summary>
+    public async ValueTask AdvanceAsync(
+        NpgsqlConnection connection, string target, SyncedTableDefinition definition, Advance to, CancellationToken cancellationToken) =>
+        await connection.ExecuteShortAsync(
             $"""
             UPDATE {Metadata.Tables} SET source_id = $2, source_schema = $3, version = $4, commit_time = $5, last_action = $6, last_rows = $7,
-                last_duration = $8, rows = coalesce($9, rows + $10), message = $11, lag = clock_timestamp() - $5, sync_end = clock_timestamp()
+                last_duration = $8, rows = coalesce($9, rows + $10), message = $11, lag = clock_timestamp() - $5, sync_end = clock_timestamp(),
+                definition = $12::jsonb
             WHERE target = $1
             """,
             cancellationToken,
@@ -106,11 +111,12 @@ internal sealed class StateStore(MetadataSchema metadata)
             to.Duration,
             Typed(NpgsqlDbType.Bigint, to.Rows),
             to.RowsAdded,
-            Typed(NpgsqlDbType.Text, to.Message)).ConfigureAwait(false);
+            Typed(NpgsqlDbType.Text, to.Message),
+            DefinitionJson.Write(definition)).ConfigureAwait(false);
 
     /// <summary>Takes the row away.</summary>
     public async ValueTask DeleteAsync(NpgsqlConnection connection, string target, CancellationToken cancellationToken) =>
-        await connection.ExecuteAsync($"DELETE FROM {Metadata.Tables} WHERE target = $1", cancellationToken, target).ConfigureAwait(false);
+        await connection.ExecuteShortAsync($"DELETE FROM {Metadata.Tables} WHERE target = $1", cancellationToken, target).ConfigureAwait(false);
 
     private static NpgsqlParameter Typed(NpgsqlDbType type, object? value) => new() { NpgsqlDbType = type, Value = value ?? DBNull.Value };
 

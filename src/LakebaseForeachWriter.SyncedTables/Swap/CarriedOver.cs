@@ -10,7 +10,7 @@ namespace Lakebase.SyncedTables.Swap;
 /// <param name="BeforeLoad">Storage, before the first row: schema of the run.</param>
 /// <param name="AfterLoad">Constraints, indexes, statistics: schema of the run.</param>
 /// <param name="BeforeDrop">What must survive the old table.</param>
-/// <param name="AfterSwap">Owner, rights, comments, policies, triggers and the like: the target's own schema.</param>
+/// <param name="AfterSwap">Owner, rights, comments, policies, triggers, rules and the like: the target's own schema.</param>
 internal sealed record CarriedOver(
     IReadOnlyList<string> BeforeLoad, IReadOnlyList<string> AfterLoad, IReadOnlyList<string> BeforeDrop, IReadOnlyList<string> AfterSwap)
 {
@@ -127,6 +127,23 @@ internal sealed record CarriedOver(
         SELECT 'AfterSwap', 8, format('ALTER TABLE %I.%I FORCE ROW LEVEL SECURITY', nspname, relname) FROM t WHERE relforcerowsecurity
         UNION ALL
         SELECT 'AfterSwap', 9, pg_get_triggerdef(g.oid) FROM t JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
+        UNION ALL
+        SELECT 'AfterSwap', 9, pg_get_ruledef(r.oid) FROM t JOIN pg_rewrite r ON r.ev_class = t.oid
+        UNION ALL
+        SELECT 'AfterSwap', 10, format('ALTER TABLE %I.%I %s RULE %I', t.nspname, t.relname,
+               CASE r.ev_enabled WHEN 'D' THEN 'DISABLE' WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE REPLICA' END, r.rulename)
+        FROM t JOIN pg_rewrite r ON r.ev_class = t.oid WHERE r.ev_enabled <> 'O'
+        UNION ALL
+        SELECT 'AfterSwap', 10, format('COMMENT ON %s %I ON %I.%I IS %L', one.kind, one.name, t.nspname, t.relname, d.description)
+        FROM t CROSS JOIN LATERAL (
+            SELECT 'TRIGGER' AS kind, tgname AS name, 'pg_trigger'::regclass AS class, oid FROM pg_trigger WHERE tgrelid = t.oid
+            UNION ALL SELECT 'POLICY', polname, 'pg_policy'::regclass, oid FROM pg_policy WHERE polrelid = t.oid
+            UNION ALL SELECT 'RULE', rulename, 'pg_rewrite'::regclass, oid FROM pg_rewrite WHERE ev_class = t.oid) one
+        JOIN pg_description d ON d.classoid = one.class AND d.objoid = one.oid
+        UNION ALL
+        SELECT 'AfterSwap', 6, format('COMMENT ON STATISTICS %I.%I IS %L', n.nspname, s.stxname, d.description)
+        FROM t JOIN pg_statistic_ext s ON s.stxrelid = t.oid JOIN pg_namespace n ON n.oid = s.stxnamespace
+        JOIN pg_description d ON d.classoid = 'pg_statistic_ext'::regclass AND d.objoid = s.oid
         UNION ALL
         SELECT 'AfterSwap', 10, format('ALTER TABLE %I.%I %s TRIGGER %I', t.nspname, t.relname,
                CASE g.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE REPLICA' END, g.tgname)

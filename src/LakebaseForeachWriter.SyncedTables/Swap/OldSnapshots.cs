@@ -1,5 +1,4 @@
 using Lakebase.SyncedTables.State;
-using Npgsql;
 
 namespace Lakebase.SyncedTables.Swap;
 
@@ -21,34 +20,27 @@ internal static class OldSnapshots
         """;
 
     /// <summary>Marks the end of a load: everything committed so far is seen by all transactions that begin after it.</summary>
-    public static async ValueTask<LoadEnd> MarkAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    public static async ValueTask<LoadEnd> MarkAsync(TargetDatabase database, CancellationToken cancellationToken)
     {
-        List<LoadEnd> marks = await connection.QueryAsync(
-            "SELECT clock_timestamp(), (pg_current_xact_id()::text::numeric % 4294967296)::text",
-            row => new LoadEnd(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1)),
-            cancellationToken).ConfigureAwait(false);
-        return marks[0];
+        DriverConnection connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            List<LoadEnd> marks = await connection.Connection.QueryShortAsync(
+                "SELECT clock_timestamp(), (pg_current_xact_id()::text::numeric % 4294967296)::text",
+                row => new LoadEnd(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1)),
+                cancellationToken).ConfigureAwait(false);
+            return marks[0];
+        }
     }
 
-    /// <summary>Waits until there is no such transaction left.</summary>
+    /// <summary>Waits until there is no such transaction left; between two looks others have the connection.</summary>
     /// <exception cref="SyncedTableException">There is still one after the time limit.</exception>
     public static async ValueTask WaitAsync(
-        NpgsqlConnection connection, string target, LoadEnd end, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+        TargetDatabase database, string target, LoadEnd end, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        while (true)
+        while (await FindAsync(database, end, cancellationToken).ConfigureAwait(false) is { Count: > 0 } old)
         {
-            List<string> old = await connection.QueryAsync(
-                FindSql,
-                row => $"process {row.GetInt32(0)} of {row.GetString(1)} ({row.GetString(2)})",
-                cancellationToken,
-                end.Time.UtcDateTime,
-                end.TransactionId).ConfigureAwait(false);
-            if (old.Count == 0)
-            {
-                return;
-            }
-
             if (time.GetElapsedTime(started) > limit)
             {
                 throw new SyncedTableException(
@@ -57,6 +49,20 @@ internal static class OldSnapshots
             }
 
             await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<List<string>> FindAsync(TargetDatabase database, LoadEnd end, CancellationToken cancellationToken)
+    {
+        DriverConnection connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            return await connection.Connection.QueryShortAsync(
+                FindSql,
+                row => $"process {row.GetInt32(0)} of {row.GetString(1)} ({row.GetString(2)})",
+                cancellationToken,
+                end.Time.UtcDateTime,
+                end.TransactionId).ConfigureAwait(false);
         }
     }
 }

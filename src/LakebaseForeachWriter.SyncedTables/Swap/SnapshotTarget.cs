@@ -1,4 +1,6 @@
+using Lakebase.Schema;
 using Lakebase.SyncedTables.Layout;
+using Lakebase.SyncedTables.State;
 using Npgsql;
 
 namespace Lakebase.SyncedTables.Swap;
@@ -17,6 +19,7 @@ internal sealed record SnapshotTarget(TargetTableState? Old, IReadOnlyList<strin
     public static async ValueTask<SnapshotTarget> InspectAsync(
         NpgsqlConnection connection, TargetLayout layout, bool isOurs, CancellationToken cancellationToken)
     {
+        await ThrowIfNoRoomAsync(connection, layout, cancellationToken).ConfigureAwait(false);
         TargetTableState? old = await TargetTableState.ReadAsync(connection, layout.Target.Name, cancellationToken).ConfigureAwait(false);
         if (old is null)
         {
@@ -31,7 +34,7 @@ internal sealed record SnapshotTarget(TargetTableState? Old, IReadOnlyList<strin
         }
 
         List<string> obstacles = [.. old.Dependants.Select(dependant => $"{dependant} depends on it")];
-        obstacles.AddRange(OwnColumns(old, layout).Select(column => $"column '{column}' is not of the definition, and its values would be lost"));
+        obstacles.AddRange(OwnColumns(old, layout).Select(column => $"column '{column}' is not of the definition, and would be lost"));
         if (obstacles.Count > 0 && layout.Definition.Dependants == DependantHandling.Refuse)
         {
             throw new SyncedTableException(
@@ -41,11 +44,50 @@ internal sealed record SnapshotTarget(TargetTableState? Old, IReadOnlyList<strin
         return new SnapshotTarget(old, obstacles);
     }
 
+    /// <summary>Makes sure that the table that is there can take the rows of the one that was loaded.</summary>
+    /// <exception cref="SyncedTableException">The definition or the source makes another table of it.</exception>
+    public async ValueTask ThrowIfAnotherTableAsync(
+        NpgsqlConnection connection, TargetLayout layout, QualifiedName load, CancellationToken cancellationToken)
+    {
+        TargetTableState? there = await TargetTableState.ReadAsync(connection, layout.Target.Name, cancellationToken).ConfigureAwait(false);
+        TargetTableState? loaded = await TargetTableState.ReadAsync(connection, load, cancellationToken).ConfigureAwait(false);
+        string? problem = there is null || loaded is null ? "it is gone"
+            : !there.Keys.Order().SequenceEqual(loaded.Keys.Order())
+                ? $"its primary key is ({string.Join(", ", there.Keys)}), and ({string.Join(", ", loaded.Keys)}) is wanted"
+            : loaded.Columns.Except(there.Columns).Select(column => $"there is no column '{column.Name}' of type {column.Type}").FirstOrDefault();
+        if (problem is not null)
+        {
+            throw new SyncedTableException(
+                $"{layout.Target}: {problem}, which needs a new table; but the target cannot be replaced: {string.Join("; ", Obstacles)}. "
+                + "Remove that for one run.");
+        }
+    }
+
+    // Known only to the swap otherwise, when everything is loaded.
+    private static async ValueTask ThrowIfNoRoomAsync(NpgsqlConnection connection, TargetLayout layout, CancellationToken cancellationToken)
+    {
+        string schema = SqlIdentifier.Quote(layout.Target.Schema);
+        string? problem = await connection.ScalarShortAsync<string>(
+            """
+            SELECT CASE WHEN to_regnamespace($1) IS NULL THEN 'there is no schema'
+                WHEN NOT has_schema_privilege(to_regnamespace($1)::oid, 'CREATE') THEN 'the role ' || current_user || ' may create nothing in schema' END
+            """,
+            cancellationToken,
+            schema).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            string remedy = problem.StartsWith("there", StringComparison.Ordinal)
+                ? $"CREATE SCHEMA {schema}"
+                : $"GRANT CREATE, USAGE ON SCHEMA {schema} TO …";
+            throw new SyncedTableException($"{layout.Target}: {problem} '{layout.Target.Schema}'. Run once: {remedy}");
+        }
+    }
+
     private static IEnumerable<string> OwnColumns(TargetTableState old, TargetLayout layout)
     {
         // What an earlier version of the source had goes with it.
         HashSet<string> known = new(layout.Columns.Select(column => column.Name).Concat(layout.Definition.ExtraColumns.Select(column => column.ColumnName)));
-        return old.Columns.Where(column => !column.IsGenerated && !known.Contains(column.Name) && !layout.FormerColumns.Contains(column.Name))
+        return old.Columns.Where(column => !known.Contains(column.Name) && !layout.FormerColumns.Contains(column.Name))
             .Select(column => column.Name);
     }
 }

@@ -11,8 +11,6 @@ namespace Lakebase.SyncedTables.Swap;
 /// </summary>
 internal sealed class TableSwap(TargetDatabase database, StateStore state, TargetLayout layout, TimeProvider time)
 {
-    private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromMilliseconds(200);
-
     private readonly SyncedTableDefinition _definition = layout.Definition;
 
     /// <summary>Statements that give the new table what the old one has, for the schema that it is built in.</summary>
@@ -36,57 +34,18 @@ internal sealed class TableSwap(TargetDatabase database, StateStore state, Targe
     public async ValueTask RunAsync(
         Guid run, SnapshotTarget target, CarriedOver built, Advance advance, CancellationToken cancellationToken)
     {
-        long started = time.GetTimestamp();
-        DriverConnection connection = await database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            LoadEnd end = await OldSnapshots.MarkAsync(connection.Connection, cancellationToken).ConfigureAwait(false);
-            await OldSnapshots.WaitAsync(
-                connection.Connection, layout.Target.ToString(), end, _definition.SwapTimeout, time, cancellationToken)
-                    .ConfigureAwait(false);
-            while (!await TryAsync(connection.Connection, run, target, built, advance, cancellationToken).ConfigureAwait(false))
+        LoadEnd end = await OldSnapshots.MarkAsync(database, cancellationToken).ConfigureAwait(false);
+        await OldSnapshots.WaitAsync(database, layout.Target.ToString(), end, _definition.SwapTimeout, time, cancellationToken)
+            .ConfigureAwait(false);
+        await new LockedChange(database, layout, time).RunAsync(
+            async connection =>
             {
-                if (time.GetElapsedTime(started) > _definition.SwapTimeout)
-                {
-                    throw new SyncedTableException(
-                        $"{layout.Target}: the new version is loaded, but the target is in use without a pause: it could not be locked within "
-                        + $"SwapTimeout ({_definition.SwapTimeout}), in waits of LockTimeout ({_definition.LockTimeout}). "
-                        + "Look for long transactions on it, or raise one of them.");
-                }
-
-                await Task.Delay(PauseBetweenTries, time, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async ValueTask<bool> TryAsync(
-        NpgsqlConnection connection,
-        Guid run,
-        SnapshotTarget target,
-        CarriedOver built,
-        Advance advance,
-        CancellationToken cancellationToken)
-    {
-        NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
-        {
-            await WatermarkCheck.LockAsync(connection, state, layout, run, cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync(
-                FormattableString.Invariant($"SET LOCAL lock_timeout = {(long)_definition.LockTimeout.TotalMilliseconds}"), cancellationToken)
-                .ConfigureAwait(false);
-            try
-            {
+                await WatermarkCheck.LockAsync(connection, state, layout, run, cancellationToken).ConfigureAwait(false);
                 await ReplaceAsync(connection, run, target, built, cancellationToken).ConfigureAwait(false);
-            }
-            catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
-            {
-                return false;
-            }
-
-            await state.AdvanceAsync(connection, layout.Target.ToString(), advance, cancellationToken).ConfigureAwait(false);
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return true;
-        }
+                await state.AdvanceAsync(connection, layout.Target.ToString(), _definition, advance, cancellationToken).ConfigureAwait(false);
+            },
+            "the new version is loaded, but the old one is in use without a pause",
+            cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask ReplaceAsync(

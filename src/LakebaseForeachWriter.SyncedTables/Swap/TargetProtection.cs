@@ -7,10 +7,14 @@ namespace Lakebase.SyncedTables.Swap;
 /// <summary>Takes the rights to change a target from every role but its owner.</summary>
 internal static class TargetProtection
 {
+    // What is revoked of a table is revoked of its columns too.
     private const string Sql = """
         SELECT DISTINCT format('REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON %s FROM %s', c.oid::regclass,
                CASE e.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(e.grantee)) END)
-        FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) e
+        FROM pg_class c CROSS JOIN LATERAL (
+            SELECT * FROM aclexplode(c.relacl)
+            UNION ALL
+            SELECT one.* FROM pg_attribute a CROSS JOIN LATERAL aclexplode(a.attacl) one WHERE a.attrelid = c.oid) e
         WHERE c.oid = to_regclass($1) AND e.grantee <> c.relowner AND e.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE')
         """;
 

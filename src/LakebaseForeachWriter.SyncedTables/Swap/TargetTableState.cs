@@ -7,18 +7,27 @@ namespace Lakebase.SyncedTables.Swap;
 /// <summary>The target as it is before a run.</summary>
 /// <param name="Oid">Its row in <c>pg_class</c>.</param>
 /// <param name="Kind"><c>pg_class.relkind</c>.</param>
-/// <param name="Columns">Its columns' names, types and whether they are computed, in order.</param>
+/// <param name="Columns">Its columns' names and types, in order.</param>
 /// <param name="Dependants">What would be lost with it, or keeps it from being replaced.</param>
 /// <param name="PrimaryKeyName">The name of its primary key, or null.</param>
 internal sealed record TargetTableState(
-    uint Oid, string Kind, string? PrimaryKeyName, IReadOnlyList<(string Name, string Type, bool IsGenerated)> Columns, IReadOnlyList<string> Dependants)
+    uint Oid, string Kind, string? PrimaryKeyName, IReadOnlyList<(string Name, string Type)> Columns, IReadOnlyList<string> Dependants)
 {
+    /// <summary>The columns of its primary key.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
+
     private const string ColumnsSql = """
-        SELECT attname::text, format_type(atttypid, atttypmod), attgenerated <> ''
+        SELECT attname::text, format_type(atttypid, atttypmod)
         FROM pg_attribute WHERE attrelid = $1::oid AND attnum > 0 AND NOT attisdropped ORDER BY attnum
         """;
 
-    // Constraints, policies, triggers, defaults, indexes and statistics of the table itself are made again; everything else stays behind.
+    private const string KeysSql = """
+        SELECT a.attname::text FROM pg_constraint k CROSS JOIN LATERAL unnest(k.conkey) WITH ORDINALITY one (attnum, place)
+        JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = one.attnum
+        WHERE k.conrelid = $1::oid AND k.contype = 'p' ORDER BY one.place
+        """;
+
+    // Constraints, policies, rules, triggers, defaults, indexes and statistics of the table itself are made again; everything else stays behind.
     private const string DependantsSql = """
         SELECT DISTINCT regexp_replace(pg_describe_object(d.classid, d.objid, d.objsubid), '^rule "?_RETURN"? on ', '') AS what
         FROM pg_depend d
@@ -28,6 +37,7 @@ internal sealed record TargetTableState(
           AND d.deptype = 'n'
           AND NOT EXISTS (SELECT FROM pg_constraint c WHERE d.classid = 'pg_constraint'::regclass AND c.oid = d.objid AND c.conrelid = $1::oid)
           AND NOT EXISTS (SELECT FROM pg_policy p WHERE d.classid = 'pg_policy'::regclass AND p.oid = d.objid AND p.polrelid = $1::oid)
+          AND NOT EXISTS (SELECT FROM pg_rewrite r WHERE d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid AND r.ev_class = $1::oid)
           AND NOT EXISTS (SELECT FROM pg_trigger g WHERE d.classid = 'pg_trigger'::regclass AND g.oid = d.objid AND g.tgrelid = $1::oid)
           AND NOT EXISTS (SELECT FROM pg_attrdef a WHERE d.classid = 'pg_attrdef'::regclass AND a.oid = d.objid AND a.adrelid = $1::oid)
           AND NOT EXISTS (SELECT FROM pg_index i WHERE d.classid = 'pg_class'::regclass AND i.indexrelid = d.objid AND i.indrelid = $1::oid)
@@ -58,10 +68,11 @@ internal sealed record TargetTableState(
         }
 
         long oid = found[0].Oid;
-        List<(string, string, bool)> columns = await connection.QueryAsync(
-            ColumnsSql, row => (row.GetString(0), row.GetString(1), row.GetBoolean(2)), cancellationToken, oid).ConfigureAwait(false);
+        List<(string, string)> columns = await connection.QueryAsync(
+            ColumnsSql, row => (row.GetString(0), row.GetString(1)), cancellationToken, oid).ConfigureAwait(false);
+        List<string> keys = await connection.QueryAsync(KeysSql, row => row.GetString(0), cancellationToken, oid).ConfigureAwait(false);
         List<string> dependants =
             await connection.QueryAsync(DependantsSql, row => row.GetString(0), cancellationToken, oid).ConfigureAwait(false);
-        return new TargetTableState((uint)oid, found[0].Kind, found[0].Key, columns, dependants);
+        return new TargetTableState((uint)oid, found[0].Kind, found[0].Key, columns, dependants) { Keys = keys };
     }
 }

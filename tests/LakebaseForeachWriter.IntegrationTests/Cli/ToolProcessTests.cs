@@ -131,6 +131,24 @@ public sealed class ToolProcessTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Progress_OnATerminal_IsABarThatMovesWithoutAShareThatNobodyKnows()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "There is no program script, which makes a terminal.");
+        _workspace.SyncedTables.OperationQuestions = 4;
+        Dictionary<string, string?> environment = Token();
+        environment["TERM"] = "xterm-256color";
+        string command = string.Join(' ', Command("managed", "create", Name, "--source", "a.b.d", "--primary-key", "id").Select(word => $"'{word}'"));
+
+        (int code, string output) = RunProgram(
+            ["/usr/bin/script", "--quiet", "--return", "--command", $"stty cols 80 rows 24; {command}", "/dev/null"], environment);
+
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Matches("the service makes the table.*━", output);
+        Assert.True(output.Split("the service makes the table").Length > 3, output); // Drawn again and again.
+        Assert.DoesNotMatch("[0-9]%", output);
+    }
+
+    [Fact]
     public void Doctor_Workspace_IsLookedAt()
     {
         (int code, string output) = Run(Token(), "doctor", "--no-spark");
@@ -160,7 +178,10 @@ public sealed class ToolProcessTests : IAsyncDisposable
 
     private (int Code, string Output) Run(params string[] args) => Run([], args);
 
-    private (int Code, string Output) Run(Dictionary<string, string?> environment, params string[] args)
+    private (int Code, string Output) Run(Dictionary<string, string?> environment, params string[] args) =>
+        RunProgram(Command(args), environment);
+
+    private (int Code, string Output) RunProgram(string[] command, Dictionary<string, string?> environment)
     {
         // Nothing of the machine's own may play a part.
         foreach (string name in (string[])["DATABRICKS_HOST", "DATABRICKS_TOKEN", "DATABRICKS_CONFIG_PROFILE", "PGHOST", "LAKEBASE_CONNECTION", "LAKEBASE_ENDPOINT"])
@@ -169,7 +190,7 @@ public sealed class ToolProcessTests : IAsyncDisposable
         }
 
         environment["HOME"] = _home.Path;
-        using ProgramRun run = new(Command(args), environment);
+        using ProgramRun run = new(command, environment);
         int code = run.WaitForExit(Deadline);
         return (code, run.Output);
     }

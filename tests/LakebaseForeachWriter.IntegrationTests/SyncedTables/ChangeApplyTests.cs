@@ -69,6 +69,23 @@ public class ChangeApplyTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task RunAsync_ValuesOfAnotherUniqueIndexExchangedAndRowsReferredTo_StopsInsteadOfTakingOthersAlong()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(
+            postgres, definition => definition.ExtraIndexDefinitions.Add(new() { Name = $"u{Guid.NewGuid():N}", Definition = "(name)", Unique = true }));
+        await target.SnapshotAsync("(1, 'a'), (2, 'b')");
+        string child = $"public.c_{target.Layout.Target.Table}";
+        await target.ExecuteAsync(
+            $"CREATE TABLE {child} (id bigint REFERENCES {{t}} ON DELETE CASCADE)", $"INSERT INTO {child} VALUES (1), (2)");
+
+        SyncedTableException held = await Assert.ThrowsAsync<SyncedTableException>(
+            () => ApplyAsync(target, ("(1, NULL, 4), (1, 'b', 5), (2, NULL, 4), (2, 'a', 5)", "")));
+
+        Assert.Contains($"_id_fkey of c_{target.Layout.Target.Table}", held.Message, StringComparison.Ordinal);
+        Assert.Equal(2, await target.Connection.ScalarAsync<long>($"SELECT count(*) FROM {child}", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task RunAsync_RowThatSomebodyDeletedInTheTarget_ComesBackWithItsNextChange()
     {
         await using SyncedTarget target = await CreateAsync(hasTimeseries: false);

@@ -2,6 +2,8 @@ using Lakebase.SyncedTables;
 using Lakebase.SyncedTables.Runs;
 using Lakebase.SyncedTables.State;
 using Lakebase.TestSupport;
+using Lakebase.TestSupport.Faults;
+using Npgsql;
 
 namespace Lakebase.IntegrationTests.SyncedTables;
 
@@ -72,4 +74,64 @@ public class RunLocksTests(PostgresFixture postgres)
 
         await (await locks.TakeAsync(name, CancellationToken.None)).DisposeAsync();
     }
+
+    [Fact]
+    public async Task TakeAsync_TheSameApplicationRunsTheTable_IsRefusedUntilThatEnds()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        await using RunLocks locks = new(target.Database);
+        string name = target.Layout.Target.ToString();
+        await using (await locks.TakeAsync(name, CancellationToken.None))
+        {
+            SyncedTableException refused = await Assert.ThrowsAsync<SyncedTableException>(
+                () => locks.TakeAsync(name, CancellationToken.None).AsTask());
+            Assert.True(refused.IsTransient);
+        }
+
+        await (await locks.TakeAsync(name, CancellationToken.None)).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Dispose_TheServerIsSilent_EndsAllTheSame()
+    {
+        NpgsqlConnectionStringBuilder settings = new(await postgres.GetConnectionStringAsync());
+        await using FaultProxy proxy = new(settings.Host!, settings.Port);
+        (settings.Host, settings.Port) = ("127.0.0.1", proxy.Port);
+        await using TargetDatabase database = Impatient(settings.ConnectionString);
+        RunLocks locks = new(database);
+        IAsyncDisposable held = await locks.TakeAsync("public.silent", CancellationToken.None);
+
+        proxy.Freeze();
+
+        await held.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        await locks.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task FindAsync_TheServerFallsSilent_EndsWithAnErrorThatCanPass()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        NpgsqlConnectionStringBuilder settings = new(await postgres.GetConnectionStringAsync());
+        await using FaultProxy proxy = new(settings.Host!, settings.Port);
+        (settings.Host, settings.Port) = ("127.0.0.1", proxy.Port);
+        await using TargetDatabase database = Impatient(settings.ConnectionString);
+        await using DriverConnection connection = await database.OpenAsync(CancellationToken.None);
+        await target.State.FindAsync(connection.Connection, "public.silent", CancellationToken.None);
+
+        proxy.Freeze();
+
+        NpgsqlException silent = await Assert.ThrowsAnyAsync<NpgsqlException>(
+            () => target.State.FindAsync(connection.Connection, "public.silent", CancellationToken.None).AsTask()
+                .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.True(SyncedTableException.From("public.silent", "the run", silent).IsTransient);
+    }
+
+    private static TargetDatabase Impatient(string connectionString) => new(
+        new LakebaseWriterOptions
+        {
+            ConnectionString = connectionString,
+            FlushTimeout = TimeSpan.FromSeconds(1),
+            ConnectTimeout = TimeSpan.FromSeconds(1),
+        },
+        TimeProvider.System);
 }

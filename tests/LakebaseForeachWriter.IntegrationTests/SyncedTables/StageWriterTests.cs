@@ -103,13 +103,18 @@ public class StageWriterTests(PostgresFixture postgres)
         await target.ExecuteAsync(
             $"CREATE TABLE {MetadataSchema.StageOf(target.State.Metadata.Schema, alive).ToSql()} ()",
             $"CREATE SCHEMA {target.State.Metadata.LoadSchemaOf(alive)}",
-            $"INSERT INTO {target.State.Metadata.Partitions} VALUES ('{dead}', 0, 1, 1), ('{alive}', 0, 1, 1)");
+            $"INSERT INTO {target.State.Metadata.Partitions} VALUES ('{dead}', 0, 1, 1), ('{alive}', 0, 1, 1)",
+            $"CREATE SCHEMA {target.State.Metadata.Schema}_load_mine", // Somebody's own.
+            $"CREATE TABLE {target.State.Metadata.Schema}.stage_mine ()");
 
         await LeftOvers.RemoveAsync(target.Connection, target.State.Metadata, target.Layout.Target.ToString(), CancellationToken.None);
 
         Assert.Equal(
-            [$"partition of {alive}", $"schema {target.State.Metadata.LoadSchemaOf(alive)}", $"table stage_{alive:N}"],
-            await target.Connection.QueryAsync(
+            [
+                $"partition of {alive}", $"schema {target.State.Metadata.LoadSchemaOf(alive)}", $"schema {target.State.Metadata.Schema}_load_mine",
+                $"table stage_{alive:N}", "table stage_mine",
+            ],
+            (await target.Connection.QueryAsync(
                 $"""
                 SELECT 'table ' || relname FROM pg_class
                 WHERE relnamespace = '{target.State.Metadata.Schema}'::regnamespace AND relname LIKE 'stage%'
@@ -117,7 +122,7 @@ public class StageWriterTests(PostgresFixture postgres)
                 UNION ALL SELECT 'partition of ' || run_id FROM {target.State.Metadata.Partitions} ORDER BY 1
                 """,
                 row => row.GetString(0),
-                CancellationToken.None));
+                CancellationToken.None)).Order(StringComparer.Ordinal));
     }
 
     private static async Task<(Guid Run, QualifiedName Table)> BeginAsync(SyncedTarget target)

@@ -12,12 +12,13 @@ namespace Lakebase.IntegrationTests.SyncedTables;
 /// <summary>A target with its metadata, driven without Spark: what executors would copy is inserted by SQL.</summary>
 internal sealed class SyncedTarget : IAsyncDisposable
 {
-    private SyncedTarget(string connectionString, SyncedTableDefinition definition, TargetLayout layout, NpgsqlConnection connection)
+    private SyncedTarget(
+        LakebaseWriterOptions options, SyncedTableDefinition definition, TargetLayout layout, NpgsqlConnection connection)
     {
         Layout = layout;
         Definition = definition;
         Connection = connection;
-        Database = new TargetDatabase(new LakebaseWriterOptions { ConnectionString = connectionString }, TimeProvider.System);
+        Database = new TargetDatabase(options, TimeProvider.System);
         State = new StateStore(new MetadataSchema($"m{Guid.NewGuid():N}"[..12]));
         Swap = new TableSwap(Database, State, layout, TimeProvider.System);
     }
@@ -38,7 +39,8 @@ internal sealed class SyncedTarget : IAsyncDisposable
     public string Table => Layout.Target.Name.ToSql();
 
     /// <summary>A target (id bigint, name text) with a timeseries column where that is wanted.</summary>
-    public static async Task<SyncedTarget> CreateAsync(PostgresFixture postgres, Action<SyncedTableDefinition>? change = null)
+    public static async Task<SyncedTarget> CreateAsync(
+        PostgresFixture postgres, Action<SyncedTableDefinition>? change = null, int maxConnections = 4)
     {
         SyncedTableDefinition definition = new()
         {
@@ -51,8 +53,12 @@ internal sealed class SyncedTarget : IAsyncDisposable
         change?.Invoke(definition);
         string[] fields = [Field("id", "long"), Field("name", "string"), .. definition.TimeseriesKey is null ? (string[])[] : [Field("at", "integer")]];
         StructType schema = (StructType)DataType.ParseDataType($"{{\"type\":\"struct\",\"fields\":[{string.Join(',', fields)}]}}");
-        SyncedTarget target = new(
-            await postgres.GetConnectionStringAsync(), definition, TargetLayout.Create(definition, schema), await postgres.ConnectAsync());
+        LakebaseWriterOptions options = new()
+        {
+            ConnectionString = await postgres.GetConnectionStringAsync(),
+            MaxConnections = maxConnections,
+        };
+        SyncedTarget target = new(options, definition, TargetLayout.Create(definition, schema), await postgres.ConnectAsync());
         await target.State.EnsureAsync(target.Connection, CancellationToken.None);
         await target.State.DefineAsync(target.Connection, target.Layout.Target.ToString(), definition, false, CancellationToken.None);
         return target;

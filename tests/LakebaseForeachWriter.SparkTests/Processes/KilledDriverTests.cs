@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lakebase.LocalServers;
 using Lakebase.SparkTests.SyncedTables;
 using Lakebase.SyncedTables;
 using Lakebase.TestSupport.Processes;
@@ -13,7 +12,7 @@ namespace Lakebase.SparkTests.Processes;
 /// many schedules run, LAKEBASE_SYNC_SEED repeats one.
 /// </summary>
 [Collection("Processes")]
-public sealed class KilledDriverTests(DeltaHistory history) : IDisposable
+public sealed class KilledDriverTests(DeltaHistory history) : SyncRunTest(history)
 {
     /// <summary>How many schedules run; none where it is not set.</summary>
     public const string SchedulesVariable = "LAKEBASE_SYNC_PROCESS_CRASHES";
@@ -23,8 +22,7 @@ public sealed class KilledDriverTests(DeltaHistory history) : IDisposable
     /// <summary>For a run on a busy machine.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(150);
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly string _home = RequiredSpark.Home();
+    private readonly int _schedules = WantedSchedules();
     private Random _random = new();
 
     private enum Victim
@@ -36,35 +34,30 @@ public sealed class KilledDriverTests(DeltaHistory history) : IDisposable
         Everything,
     }
 
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task SyncRun_ProcessesKilledAtRandomPoints_TargetEqualsSourceAndNobodySeesAHalfTable()
     {
-        int schedules = Number(SchedulesVariable, 0);
-        Assert.SkipWhen(schedules == 0, $"{SchedulesVariable} is not set: how many schedules to run.");
         int seed = Number("LAKEBASE_SYNC_SEED", Random.Shared.Next());
         _random = new Random(seed);
-        await using PrivatePostgres server = await PrivatePostgres.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         Copied? copied = null;
         try
         {
-            for (int schedule = 0; schedule < schedules; schedule++)
+            for (int schedule = 0; schedule < _schedules; schedule++)
             {
                 if (copied is null || _random.Next(4) == 0 || copied.Source.Version + 4 > DeltaHistory.Versions)
                 {
                     // The first copy is what is interrupted.
                     await (copied?.Readers.DisposeAsync() ?? ValueTask.CompletedTask);
-                    DeltaCopy source = history.CopyTo(_folder[$"source-{schedule}"], _random.Next(3));
+                    DeltaCopy source = NewSource($"source-{schedule}", _random.Next(3));
                     string target = $"public.t{schedule}";
-                    copied = new Copied(source, target, new WatchingReaders(server.ConnectionString, target, DeltaHistory.Rows));
+                    copied = new Copied(source, target, new WatchingReaders(Database, target, DeltaHistory.Rows));
                 }
                 else
                 {
                     Commit(copied.Source, _random.Next(1, 3));
                 }
 
-                await RunScheduleAsync(server.ConnectionString, copied, $"seed {seed}, schedule {schedule}");
+                await RunScheduleAsync(copied, $"seed {seed}, schedule {schedule}");
             }
         }
         finally
@@ -73,17 +66,16 @@ public sealed class KilledDriverTests(DeltaHistory history) : IDisposable
         }
     }
 
-    private async Task RunScheduleAsync(string database, Copied copied, string name)
+    private async Task RunScheduleAsync(Copied copied, string name)
     {
         (DeltaCopy source, string target, WatchingReaders readers) = copied;
         string policy = ((string[])["snapshot", "triggered", "continuous"])[_random.Next(3)];
         Victim victim = (Victim)_random.Next(5);
         name = $"{name}: {policy}, {victim}";
-        await using SyncedTableEngine engine = new(new LakebaseWriterOptions { ConnectionString = database });
+        await using SyncedTableEngine engine = NewEngine();
         DateTimeOffset? before = (await engine.FindAsync(target))?.LastSyncStart;
-        using (ProgramRun run = LakebaseTool.SyncRun(
-            _home, database, source.Path, target,
-            "--policy", policy, "--interval", "200ms", "--master", Cluster, "--spark-conf", "spark.executor.memory=512m"))
+        using (ProgramRun run = Start(
+            source, target, policy, "--interval", "200ms", "--master", Cluster, "--spark-conf", "spark.executor.memory=512m"))
         {
             // Half of the time goes by before a Spark has started; most schedules wait until there is something to interrupt.
             if (_random.Next(8) > 0)
@@ -117,12 +109,11 @@ public sealed class KilledDriverTests(DeltaHistory history) : IDisposable
             TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {struck} ended with {code}");
         }
 
-        using ProgramRun next = LakebaseTool.SyncRun(
-            _home, database, source.Path, target, "--policy", policy == "snapshot" ? policy : "triggered", "--master", "local[2]");
+        using ProgramRun next = Start(
+            source, target, policy == "snapshot" ? policy : "triggered", "--master", "local[2]");
         int last = next.WaitForExit(Deadline);
         Assert.True(last == 0, $"{name}: the next driver ended with {last}: {next.Output}");
-        await using NpgsqlConnection connection = new(database);
-        await connection.OpenAsync();
+        await using NpgsqlConnection connection = await ConnectAsync();
         await source.AssertEqualAsync(connection, target, name);
         await Eventually.HoldsAsync(() => Task.FromResult(readers.Looks > 0), Deadline, () => $"{name}: nobody looked");
         Assert.True(readers.Violation is null, $"{name}: {readers.Violation}");
@@ -178,6 +169,14 @@ public sealed class KilledDriverTests(DeltaHistory history) : IDisposable
     }
 
     private Task PauseAsync(int most) => Task.Delay(TimeSpan.FromMilliseconds(_random.Next(most)), TestContext.Current.CancellationToken);
+
+    // Before a server is started for nothing.
+    private static int WantedSchedules()
+    {
+        int schedules = Number(SchedulesVariable, 0);
+        Assert.SkipWhen(schedules == 0, $"{SchedulesVariable} is not set: how many schedules to run.");
+        return schedules;
+    }
 
     private static int Number(string variable, int byDefault) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
         ? int.Parse(text, CultureInfo.InvariantCulture)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Lakebase.LocalServers;
 using Lakebase.SparkTests.SyncedTables;
 using Lakebase.SyncedTables;
 using Lakebase.TestSupport.Processes;
@@ -9,7 +8,7 @@ namespace Lakebase.SparkTests.Processes;
 
 /// <summary>How <c>lakebase sync run</c> ends when it is told to: soon, with the documented code, and nothing of it stays behind.</summary>
 [Collection("Processes")]
-public sealed class SyncRunSignalTests(DeltaHistory history) : IAsyncLifetime
+public sealed class SyncRunSignalTests(DeltaHistory history) : SyncRunTest(history)
 {
     private const string Target = "public.copy";
     private const int Cancelled = 130;
@@ -19,25 +18,12 @@ public sealed class SyncRunSignalTests(DeltaHistory history) : IAsyncLifetime
     /// <summary>Two seconds for the run, and some for a JVM on a busy machine.</summary>
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(6);
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly string _home = RequiredSpark.Home();
-    private PrivatePostgres _server = null!;
-
-    public async ValueTask InitializeAsync() =>
-        _server = await PrivatePostgres.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _folder.Dispose();
-    }
-
     [Fact]
     public async Task CtrlC_OnAContinuousRun_EndsWith130AndTheCopyIsWhole()
     {
-        DeltaCopy source = history.CopyTo(_folder["source"], 0);
-        await using SyncedTableEngine engine = new(new LakebaseWriterOptions { ConnectionString = _server.ConnectionString });
-        using ProgramRun run = Start(source, "continuous", "--interval", "200ms");
+        DeltaCopy source = NewSource("source", 0);
+        await using SyncedTableEngine engine = NewEngine();
+        using ProgramRun run = Start(source, Target, "continuous", "--interval", "200ms");
         await AwaitAsync(run, async () => (await engine.FindAsync(Target))?.LastVersion == 0, "the first copy");
         source.Commit();
         await AwaitAsync(run, async () => (await engine.FindAsync(Target))?.LastVersion == 1, "the change");
@@ -53,14 +39,14 @@ public sealed class SyncRunSignalTests(DeltaHistory history) : IAsyncLifetime
     [Fact]
     public async Task Terminate_OnASnapshotThatAnExecutorHasLoaded_EndsWith130AndTheTargetIsNotThere()
     {
-        DeltaCopy source = history.CopyTo(_folder["source"], 0);
+        DeltaCopy source = NewSource("source", 0);
         await using NpgsqlConnection connection = await ConnectAsync();
         await using NpgsqlTransaction old = await connection.BeginTransactionAsync(
             System.Data.IsolationLevel.RepeatableRead, TestContext.Current.CancellationToken);
         Assert.False(await IsThereAsync(connection, Target)); // Its snapshot is older than the load: the swap waits for it.
         await using NpgsqlConnection other = await ConnectAsync();
         using ProgramRun run = Start(
-            source, "snapshot", "--master", "local-cluster[1,1,1024]", "--spark-conf", "spark.executor.memory=512m");
+            source, Target, "snapshot", "--master", "local-cluster[1,1,1024]", "--spark-conf", "spark.executor.memory=512m");
         await AwaitAsync(
             run,
             async () => await IsThereAsync(other, "lakebase_sync.partitions") && await CountAsync(other) == DeltaHistory.Rows,
@@ -71,23 +57,20 @@ public sealed class SyncRunSignalTests(DeltaHistory history) : IAsyncLifetime
         AssertEnds(run, Signal.Terminate);
 
         Assert.False(await IsThereAsync(other, Target));
-        await using SyncedTableEngine engine = new(new LakebaseWriterOptions { ConnectionString = _server.ConnectionString });
+        await using SyncedTableEngine engine = NewEngine();
         Assert.Null((await engine.FindAsync(Target, TestContext.Current.CancellationToken))!.LastVersion);
     }
 
     [Fact]
     public void CtrlC_WhileSparkStarts_EndsWith130()
     {
-        using ProgramRun run = Start(history.CopyTo(_folder["source"], 0), "triggered");
+        using ProgramRun run = Start(NewSource("source", 0), Target, "triggered");
         Eventually.Holds(() => run.HasEnded || run.Processes.Any(IsJvm), StartDeadline, "a JVM");
 
         AssertEnds(run, Signal.Interrupt);
     }
 
     private static bool IsJvm(SystemProcess process) => process.CommandLine.Contains("SparkSubmit", StringComparison.Ordinal);
-
-    private ProgramRun Start(DeltaCopy source, string policy, params string[] more) =>
-        LakebaseTool.SyncRun(_home, _server.ConnectionString, source.Path, Target, ["--policy", policy, .. more]);
 
     private static void AssertEnds(ProgramRun run, Signal signal)
     {
@@ -109,13 +92,6 @@ public sealed class SyncRunSignalTests(DeltaHistory history) : IAsyncLifetime
             () => $"{what}: {run.Output}",
             TestContext.Current.CancellationToken);
         Assert.False(run.HasEnded, run.Output);
-    }
-
-    private async Task<NpgsqlConnection> ConnectAsync()
-    {
-        NpgsqlConnection connection = new(_server.ConnectionString);
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        return connection;
     }
 
     private static async Task<bool> IsThereAsync(NpgsqlConnection connection, string table)

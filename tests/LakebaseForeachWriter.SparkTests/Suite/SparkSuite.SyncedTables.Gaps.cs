@@ -46,4 +46,46 @@ public abstract partial class SparkSuite
             return status.Message!;
         }
     }
+
+    [Fact]
+    public async Task SyncedTables_TableIsMadeAgainUnderAContinuousRun_IsCopiedWholeAndTheStateSaysWhy()
+    {
+        RequireWholeScript();
+        DeltaSource source = NewSource("again");
+        source.Create("SELECT id, 0 AS v FROM range(100)");
+        await using SyncedTableEngine engine = NewEngine();
+        SyncedTableDefinition definition = Definition(source, SchedulingPolicy.Continuous);
+        definition.Interval = TimeSpan.FromSeconds(0.2);
+        using CancellationTokenSource end = new();
+        Task<SyncedTableStatus> run = engine.RunAsync(Session, definition, cancellationToken: end.Token);
+        SyncedTableStatus first = await AwaitAsync(now => now.LastVersion == 0, "the first copy");
+
+        Directory.Delete(source.Path, recursive: true);
+        source.Create("SELECT id, 1 AS v FROM range(50, 200)");
+        SyncedTableStatus second = await AwaitAsync(now => now.SourceId != first.SourceId, "the second table");
+        await AssertCopiedAsync(second);
+
+        // The third one has as many versions as the second, and a time of its commit that is hardly another.
+        DeltaSource third = NewSource("third");
+        third.Create("SELECT id, 2 AS v FROM range(30)");
+        File.SetLastWriteTimeUtc(
+            Path.Combine(third.Path, "_delta_log", $"{0:D20}.json"), second.LastCommitTime!.Value.UtcDateTime.AddMilliseconds(30));
+        Directory.Move(source.Path, _folder["second"]);
+        Directory.Move(third.Path, source.Path);
+        await AssertCopiedAsync(await AwaitAsync(now => now.SourceId != second.SourceId, "the third table"));
+
+        await end.CancelAsync();
+        await run.WaitAsync(Deadline, TestContext.Current.CancellationToken);
+
+        Task<SyncedTableStatus> AwaitAsync(Func<SyncedTableStatus, bool> isWanted, string what) =>
+            AwaitStatusAsync(engine, run, definition.Target, isWanted, what);
+
+        async Task AssertCopiedAsync(SyncedTableStatus status)
+        {
+            Assert.Equal(("snapshot", 0L), (status.LastAction, status.LastVersion));
+            Assert.Contains("another Delta table than before", status.Message!, StringComparison.Ordinal);
+            await using Npgsql.NpgsqlConnection connection = await _postgres.ConnectAsync();
+            await Comparison.With(Session, source.Sql).AssertEqualAsync(connection, definition.Target, status.Message!);
+        }
+    }
 }

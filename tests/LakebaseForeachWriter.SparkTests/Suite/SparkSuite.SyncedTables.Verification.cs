@@ -56,6 +56,32 @@ public abstract partial class SparkSuite
             await Checksum.OfTableAsync(connection, layout.Target.Name, layout, TestContext.Current.CancellationToken);
     }
 
+    [Theory]
+    [InlineData(InvalidValueHandling.Replace, "-infinity|-infinity|-infinity", "infinity")]
+    [InlineData(InvalidValueHandling.Null, "NULL|NULL|NULL", "NULL")]
+    public async Task SyncedTables_DaysAndTimesBeyondPostgres_AreWhatThePolicySays(
+        InvalidValueHandling invalidValues, string before, string after)
+    {
+        RequireWholeScript();
+        DeltaSource source = NewSource("calendar");
+        source.Create("""
+            SELECT 1 AS id, date_from_unix_date(-2440589) AS day, timestamp_micros(-210866803200000001) AS at,
+                   CAST('-5000-01-01 00:00:00' AS TIMESTAMP_NTZ) AS wall
+            UNION ALL SELECT 2, date_from_unix_date(-2440588), timestamp_micros(-210866803200000000), TIMESTAMP_NTZ '0001-01-01 00:00:00'
+            UNION ALL SELECT 3, date_from_unix_date(2145042906), TIMESTAMP '9999-12-31 00:00:00 UTC', TIMESTAMP_NTZ '9999-12-31 00:00:00'
+            """);
+        await using SyncedTableEngine engine = NewEngine();
+        SyncedTableDefinition definition = Definition(source, SchedulingPolicy.Snapshot);
+        definition.InvalidValues = invalidValues;
+
+        await RunAsync(engine, definition);
+
+        List<string> rows = ReadTable(definition.Target);
+        Assert.Equal($"1|{before}", rows[0]);
+        Assert.StartsWith("2|4714-11-24 BC|4714-11-24 00:00:00+00 BC|", rows[1], StringComparison.Ordinal);
+        Assert.StartsWith($"3|{after}|9999-12-31 ", rows[2], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task SyncedTables_CopyThatIsNotWhatTheSourceHas_IsNotSwappedIn()
     {

@@ -50,6 +50,20 @@ public class DefinitionFileTests
         Assert.Equal(TimeSpan.FromSeconds(90), read.SwapTimeout);
     }
 
+    [Theory]
+    [InlineData("interval: 99999999999999h", "Line 3: interval must be a duration")]
+    [InlineData("max_versions_per_range: 4294967297", "Line 3: max_versions_per_range must be a whole number")] // Not 1.
+    [InlineData("max_files_per_range: 0", "MaxFilesPerRange is 0")]
+    [InlineData("target: \"a\\n\"", "is no table name")]
+    public void Parse_ValueBeyondItsType_IsRefused(string line, string problem)
+    {
+        string target = line.StartsWith("target", StringComparison.Ordinal) ? "" : "target: a";
+        SyncedTableDefinitionException refused = Assert.Throws<SyncedTableDefinitionException>(() => SyncedTableDefinitionFile.Parse(
+            $"source_path: /data/a\nprimary_key_columns: [id]\n{line}\n{target}"));
+
+        Assert.Contains(problem, refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Parse_Json_ReadsAList()
     {

@@ -12,14 +12,14 @@ internal static class PgCalendar
     public const long MinMicrosecond = -211_813_488_000_000_000;
     public const long MaxMicrosecond = 9_223_371_331_200_000_000 - 1;
 
-
     /// <summary>How a date says <c>infinity</c>.</summary>
     public const int InfinityDay = int.MaxValue;
 
     /// <summary>How a date says <c>-infinity</c>.</summary>
     public const int MinusInfinityDay = int.MinValue;
 
-    private const int EpochDays = 10_957;
+    /// <summary>Days from 1970 to 2000.</summary>
+    public const int EpochDays = 10_957;
 
     /// <summary>How a timestamp says that it lies before or after all others, on the side of a moment counted from 1970.</summary>
     public static long InfinityBeyond(long since1970) => since1970 < 0 ? long.MinValue : long.MaxValue;
