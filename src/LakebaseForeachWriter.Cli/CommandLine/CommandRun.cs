@@ -37,6 +37,8 @@ internal sealed class CommandRun(ToolEnvironment environment, string command, bo
     /// <summary>Runs it, prints what it has to say, and returns the exit code.</summary>
     public async Task<int> GuardedAsync(Func<Task<CommandResult>> run, CancellationToken cancellationToken)
     {
+        // System.CommandLine waits at Ctrl-C for a run that it has been given; one that has not returned to it yet is cut off in mid-sentence.
+        await Task.Yield();
         try
         {
             CommandResult result = await run().ConfigureAwait(false);

@@ -94,6 +94,10 @@ internal sealed class CheckedPlan
     /// <summary>
     /// What a flush over this session must send first; null where both the session's name and the table were seen lately. No I/O.
     /// </summary>
+    /// <remarks>
+    /// It goes by itself where rows may not be sent twice: a session that was lost since its last answer, as after a restart of the server,
+    /// shows there before anything is in doubt.
+    /// </remarks>
     public SessionGuard? Guard(PooledConnection connection)
     {
         bool isTrusted = _checkedAt is { } checkedAt && _time.GetElapsedTime(checkedAt) < TrustedFor;
@@ -104,10 +108,11 @@ internal sealed class CheckedPlan
 
         bool isRoundTripKnown =
             _source.RoundTrip.MeasuredAt is { } measuredAt && _time.GetElapsedTime(measuredAt) < RoundTripKnownFor;
+        bool maySendTwice = _options.Mode == WriteMode.Upsert || _options.LedgerTable is not null;
         return new SessionGuard(
             this,
             connection,
-            isRoundTripKnown ? SessionStart.Assertion(connection, Table, _applicationName, Current.Fingerprint) : null);
+            isRoundTripKnown && maySendTwice ? SessionStart.Assertion(connection, Table, _applicationName, Current.Fingerprint) : null);
     }
 
     /// <summary>Compares the plan with the table, and sets the session's name. One round trip.</summary>

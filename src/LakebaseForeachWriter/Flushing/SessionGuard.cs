@@ -10,7 +10,7 @@ namespace Lakebase.Flushing;
 /// </summary>
 /// <param name="plan">The plan that the statements come from.</param>
 /// <param name="connection">The session.</param>
-/// <param name="statement">What may travel; null: it must go by itself, so that the round trip is measured.</param>
+/// <param name="statement">What may travel; null: it must go by itself.</param>
 internal sealed class SessionGuard(CheckedPlan plan, PooledConnection connection, NpgsqlBatchCommand? statement)
 {
     /// <summary>The statement that fails where the table is another one; null: call <see cref="RunAsync"/> instead.</summary>
