@@ -233,7 +233,8 @@ public class TableSwapTests(PostgresFixture postgres)
         await using NpgsqlTransaction held = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await holder.ExecuteAsync($"LOCK TABLE {target.Table} IN ACCESS SHARE MODE", CancellationToken.None);
 
-        SyncedTableException busy = await Assert.ThrowsAsync<SyncedTableException>(() => target.SnapshotAsync("(2, 'b')", version: 2));
+        SyncedTableException busy = await Assert.ThrowsAsync<SyncedTableException>(
+            () => target.SnapshotAsync("(2, 'b')", version: 2).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
 
         Assert.Contains("SwapTimeout (00:00:01), in waits of LockTimeout (00:00:00.0500000)", busy.Message, StringComparison.Ordinal);
         Assert.Equal(["1|a"], await target.RowsAsync());

@@ -150,10 +150,7 @@ public abstract partial class SparkSuite
         RequireWholeScript();
         DeltaSource source = NewSource("ten");
         source.Create("SELECT id FROM range(0, 1000, 1, 8)");
-
-        // Fewer for the executors than tasks that Spark runs at once.
-        const int Connections = 8;
-        await using SyncedTableEngine engine = NewEngine(Connections);
+        await using SyncedTableEngine engine = NewEngine();
         SyncedTableDefinition[] ten = [.. Enumerable.Range(0, 10).Select(_ => Definition(source, SchedulingPolicy.Continuous))];
         Array.ForEach(ten, one => one.Interval = TimeSpan.FromSeconds(0.2));
         using CancellationTokenSource end = new();
@@ -179,7 +176,7 @@ public abstract partial class SparkSuite
         await runs.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         TimeSpan took = System.Diagnostics.Stopwatch.GetElapsedTime(cancelled);
-        Assert.InRange(most, 2, Connections);
+        Assert.InRange(most, 2, 16);
         Assert.True(took < TimeSpan.FromSeconds(2), $"It took {took}.");
         Assert.All(ten, one => Assert.Equal(1000, ReadTable(one.Target).Count));
     }
@@ -195,9 +192,9 @@ public abstract partial class SparkSuite
         return new DeltaSource(Session, _folder[name]);
     }
 
-    private SyncedTableEngine NewEngine(int connections = 16) => new(
+    private SyncedTableEngine NewEngine() => new(
         new LakebaseWriterOptions { ConnectionString = Database, ApplicationName = "ten at once" },
-        new SyncedTablesOptions { MetadataSchema = $"sync_{Guid.NewGuid():N}"[..16], MaxConnections = connections });
+        new SyncedTablesOptions { MetadataSchema = $"sync_{Guid.NewGuid():N}"[..16] });
 
     private static SyncedTableDefinition Definition(DeltaSource source, SchedulingPolicy policy) => new()
     {
