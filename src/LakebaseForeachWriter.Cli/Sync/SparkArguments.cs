@@ -28,7 +28,22 @@ internal sealed class SparkArguments
     public Task<SparkApplication> StartAsync(ParseResult parsed, ToolEnvironment environment, CancellationToken cancellationToken)
     {
         Dictionary<string, string> settings = Settings(parsed);
-        return Task.Run(() => new SparkApplication(Start(settings, environment)), cancellationToken);
+        return Task.Run(
+            () =>
+            {
+                SparkApplication application = new();
+                try
+                {
+                    application.Begin(Start(settings, environment));
+                    return application;
+                }
+                catch
+                {
+                    application.Dispose();
+                    throw;
+                }
+            },
+            cancellationToken);
     }
 
     private Dictionary<string, string> Settings(ParseResult parsed)
@@ -85,10 +100,26 @@ internal sealed class SparkArguments
     }
 }
 
-/// <summary>A Spark session that ends with its command.</summary>
-internal sealed class SparkApplication(SparkSession session) : IDisposable
+/// <summary>
+/// A Spark session that ends with its command. While it is there, Ctrl-C is the command's alone: the bridge's own answer, which stops Spark
+/// and the process, would overtake a run that still writes down where it stands.
+/// </summary>
+internal sealed class SparkApplication : IDisposable
 {
-    public SparkSession Session => session;
+    private SparkSession? _session;
 
-    public void Dispose() => session.Stop();
+    /// <summary>Before the session is started, so that it is asked before the bridge.</summary>
+    public SparkApplication() => Console.CancelKeyPress += OnCtrlC;
+
+    public SparkSession Session => _session ?? throw new InvalidOperationException("The session is not started.");
+
+    public void Begin(SparkSession session) => _session = session;
+
+    public void Dispose()
+    {
+        Console.CancelKeyPress -= OnCtrlC;
+        _session?.Stop();
+    }
+
+    private void OnCtrlC(object? sender, ConsoleCancelEventArgs e) => e.Cancel |= _session is not null;
 }
