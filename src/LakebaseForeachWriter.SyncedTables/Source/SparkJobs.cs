@@ -3,7 +3,10 @@ using Microsoft.Spark.Sql;
 
 namespace Lakebase.SyncedTables.Source;
 
-/// <summary>Runs what blocks on Spark on a thread of the pool, as a job group that a cancellation ends.</summary>
+/// <summary>
+/// Runs what blocks on Spark on a thread of its own, as a job group that a cancellation ends. The pool's threads are few, and ten tables
+/// that wait for Spark would leave none to those that end.
+/// </summary>
 internal sealed class SparkJobs(SparkSession session)
 {
     /// <summary>How long a call may go on after its jobs were cancelled: a part of the two seconds that a cancellation may take.</summary>
@@ -20,13 +23,11 @@ internal sealed class SparkJobs(SparkSession session)
         cancellationToken.ThrowIfCancellationRequested();
         string group = $"lakebase-sync-{Guid.NewGuid():N}";
         SparkContext context = Session.SparkContext;
-        Task<T> run = Task.Run(
-            () =>
-            {
-                context.SetJobGroup(group, description, interruptOnCancel: false);
-                return work(Session);
-            },
-            CancellationToken.None);
+        Task<T> run = OnItsOwnThread(() =>
+        {
+            context.SetJobGroup(group, description, interruptOnCancel: false);
+            return work(Session);
+        });
         try
         {
             return await run.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -42,8 +43,12 @@ internal sealed class SparkJobs(SparkSession session)
     {
         try
         {
-            context.CancelJobGroup(group);
-            await run.WaitAsync(CancellationPatience).ConfigureAwait(false);
+            Task cancelling = OnItsOwnThread(() =>
+            {
+                context.CancelJobGroup(group);
+                return true;
+            });
+            await Task.WhenAll(cancelling, run).WaitAsync(CancellationPatience).ConfigureAwait(false);
         }
         catch (Exception ended) when (ended is JvmException or TimeoutException or OperationCanceledException)
         {
@@ -51,4 +56,7 @@ internal sealed class SparkJobs(SparkSession session)
             _ = run.ContinueWith(task => task.Exception, TaskScheduler.Default);
         }
     }
+
+    private static Task<T> OnItsOwnThread<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }
