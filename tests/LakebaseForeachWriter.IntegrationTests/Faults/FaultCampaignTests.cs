@@ -70,7 +70,10 @@ public sealed class FaultCampaignTests(PostgresFixture postgres) : WriterTest(po
         GC.WaitForPendingFinalizers();
         TaskScheduler.UnobservedTaskException -= observe;
         Assert.Empty(unobserved);
-        Assert.True(struck >= count / 2, $"only {struck} faults struck in {count} schedules: they no longer fit the protocol");
+
+        // About half of them or more; of a few schedules, by chance, far less.
+        double least = Math.Max(1, (count / 2.0) - (1.5 * Math.Sqrt(count)));
+        Assert.True(struck >= least, $"only {struck} faults struck in {count} schedules: they no longer fit the protocol");
     }
 
     private async Task<Channel<StreamTable>> CreateTablesAsync(NpgsqlDataSource database, StreamMode mode)
