@@ -28,6 +28,35 @@ public sealed class InsertTests(PostgresFixture postgres) : WriterTest(postgres)
         Assert.Equal(count, await ScalarAsync<long>($"SELECT count(*) FROM {Table("t")} WHERE name = 'row ' || id"));
     }
 
+    [Theory]
+    [InlineData(WriteMode.Insert)]
+    [InlineData(WriteMode.BulkInsert)]
+    public async Task CompleteAsync_RowsInAnyOrder_ComeInThatOfThePrimaryKey(WriteMode mode)
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
+
+        await WriteAsync(Narrow, Options("t", mode), NarrowRows(500).OrderBy(row => (long)row[0]! * 7919 % 503));
+
+        Assert.Equal(
+            Enumerable.Range(1, 500).Select(id => $"({id})"),
+            await RowsAsync($"SELECT id FROM {Table("t")} ORDER BY ctid"));
+    }
+
+    [Theory]
+    [InlineData(WriteMode.Insert)]
+    [InlineData(WriteMode.BulkInsert)]
+    public async Task CompleteAsync_TableThatNumbersRows_NumbersThemAsTheyCome(WriteMode mode)
+    {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text, arrival bigserial)");
+        object?[][] rows = [.. NarrowRows(500).OrderBy(row => (long)row[0]! * 7919 % 503)];
+
+        await WriteAsync(Narrow, Options("t", mode), rows);
+
+        Assert.Equal(
+            rows.Select(row => $"({row[0]})"),
+            await RowsAsync($"SELECT id FROM {Table("t")} ORDER BY arrival"));
+    }
+
     [Fact]
     public async Task CompleteAsync_MoreRowsThanABatch_WritesChunks()
     {

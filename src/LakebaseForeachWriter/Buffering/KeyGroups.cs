@@ -34,24 +34,7 @@ internal sealed class KeyGroups
     public static KeyGroups ByBytes(RowBatch batch, ReadOnlyMemory<int> rows)
     {
         ColumnBuffer[] keys = [.. batch.Mapping.KeyOrdinals.Select(ordinal => batch.Columns[ordinal])];
-        int[] sorted = rows.ToArray();
-        ulong[] prefixes = KeyPrefix.Of(keys, sorted);
-        Array.Sort(prefixes, sorted);
-        for (int start = 0, end; start < sorted.Length; start = end)
-        {
-            for (end = start + 1; end < sorted.Length && prefixes[end] == prefixes[start];)
-            {
-                end++;
-            }
-
-            if (end - start > 1)
-            {
-                sorted.AsSpan(start, end - start).Sort(
-                    (left, right) => Compare(keys, left, right) is var order and not 0 ? order : left.CompareTo(right));
-            }
-        }
-
-        return new KeyGroups(sorted, (left, right) => Compare(keys, left, right) == 0);
+        return new KeyGroups(KeyOrder.Exactly(keys, rows), (left, right) => KeyOrder.Compare(keys, left, right) == 0);
     }
 
     /// <summary>Groups rows by numbers that stand for their keys, one for each of the rows.</summary>
@@ -83,19 +66,5 @@ internal sealed class KeyGroups
                 }
             }
         }
-    }
-
-    private static int Compare(ColumnBuffer[] keys, int left, int right)
-    {
-        foreach (ColumnBuffer key in keys)
-        {
-            int order = key.Field(left).SequenceCompareTo(key.Field(right));
-            if (order != 0)
-            {
-                return order;
-            }
-        }
-
-        return 0;
     }
 }

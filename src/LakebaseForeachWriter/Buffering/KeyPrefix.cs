@@ -7,21 +7,28 @@ namespace Lakebase.Buffering;
 /// As much of each row's key as fits into 64 bits, so that sorting compares numbers instead of fields. Ordered as the fields' own bytes
 /// are: a row with a lower prefix has the lower key; rows with the same prefix have to be compared as a whole. Pure.
 /// </summary>
-internal sealed class KeyPrefix
+internal ref struct KeyPrefix
 {
     private const int Bits = 64;
     private const int LengthBytes = sizeof(int);
 
-    private readonly ulong[] _prefixes;
+    private readonly Span<ulong> _prefixes;
     private int _bitsLeft = Bits;
 
-    private KeyPrefix(int count) => _prefixes = new ulong[count];
-
-    /// <summary>The prefixes of these rows, in their order.</summary>
-    public static ulong[] Of(ReadOnlySpan<ColumnBuffer> keys, ReadOnlySpan<int> rows)
+    private KeyPrefix(Span<ulong> prefixes)
     {
-        KeyPrefix prefix = new(rows.Length);
-        ulong[] values = new ulong[rows.Length];
+        prefixes.Clear();
+        _prefixes = prefixes;
+    }
+
+    /// <summary>Makes the prefixes of these rows, in their order.</summary>
+    /// <param name="prefixes">Where they go: one for each row.</param>
+    /// <param name="keys">The key's columns.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="values">Room for as many numbers again.</param>
+    public static void Fill(Span<ulong> prefixes, ReadOnlySpan<ColumnBuffer> keys, ReadOnlySpan<int> rows, Span<ulong> values)
+    {
+        KeyPrefix prefix = new(prefixes);
         foreach (ColumnBuffer key in keys)
         {
             // A field is its length and its value: whichever differs first decides.
@@ -48,8 +55,6 @@ internal sealed class KeyPrefix
                 break;
             }
         }
-
-        return prefix._prefixes;
     }
 
     // Only what the values differ in takes room. False when not all of it fits: then nothing behind it may come in.

@@ -21,6 +21,15 @@ internal sealed record TableMapping(
     /// <summary>Indices into <see cref="Columns"/> of those that go into the table.</summary>
     public IReadOnlyList<int> WrittenOrdinals { get; } = [.. Enumerable.Range(0, Columns.Count).Where(i => Columns[i].IsWritten)];
 
+    /// <summary>
+    /// Indices into <see cref="Columns"/> of the columns by which rows are sorted before they are inserted, so that those come one after the
+    /// other that are near each other in the table's primary key or, without one, a unique index. Empty where there is none, and where the
+    /// order of arrival may show: a column that is not written has a default, which may number rows; or the first of two rows that cannot
+    /// both be there is to stay.
+    /// </summary>
+    public IReadOnlyList<int> InsertOrder { get; } =
+        Rules is { DoNothing: true } ? [] : FindInsertOrder(Table, Columns);
+
     /// <summary>Whether an insert must say OVERRIDING SYSTEM VALUE.</summary>
     public bool OverridesIdentity => Columns.Any(IsAlwaysIdentity);
 
@@ -64,6 +73,23 @@ internal sealed record TableMapping(
         }
 
         return null;
+    }
+
+    private static IReadOnlyList<int> FindInsertOrder(TargetTable table, IReadOnlyList<ColumnMapping> columns)
+    {
+        Dictionary<string, int> ordinals = new(StringComparer.Ordinal);
+        for (int i = 0; i < columns.Count; i++)
+        {
+            if (columns[i].IsWritten)
+            {
+                ordinals.TryAdd(columns[i].Target.Name, i);
+            }
+        }
+
+        UniqueIndex? index = table.Columns.Any(target => target.HasDefault && !ordinals.ContainsKey(target.Name))
+            ? null
+            : table.UniqueIndexes.FirstOrDefault(index => index.KeySql is null && index.Columns.All(ordinals.ContainsKey));
+        return index is null ? [] : [.. index.Columns.Select(name => ordinals[name])];
     }
 
     private static bool IsAlwaysIdentity(ColumnMapping column) => column.IsWritten && column.Target.Identity == IdentityKind.Always;

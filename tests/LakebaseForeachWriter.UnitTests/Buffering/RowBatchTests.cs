@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using FsCheck;
+using FsCheck.Fluent;
 using Lakebase.Buffering;
 using Lakebase.Schema;
 using Lakebase.UnitTests.Schema;
@@ -69,6 +71,37 @@ public sealed class RowBatchTests
         RowBatch batch = Batches.Keyed([.. Enumerable.Range(0, 50).Select(i => ((long)i, i % 3 == 0 ? null : new string('x', i)))]);
 
         Assert.Equal(ReadAll(new CopyEncoder(batch, WriteStep.Write(batch.AllRows)), 65_536), ReadAll(new CopyEncoder(batch, WriteStep.Write(batch.AllRows)), chunk));
+    }
+
+    /// <summary>Fields all of one length are found without looking up where they end: until one of another length comes.</summary>
+    [Fact]
+    public void Read_FieldsOfAnyLengthsInAnyOrder_AreEachRowsOwn()
+    {
+        Gen<string?[]> texts = Gen.Choose(-1, 20).SelectMany(length => Gen.Choose(0, 9).Select(one =>
+            length < 0 ? null : new string((char)('a' + (length * one % 26)), one < 8 ? 4 : length))).ArrayOf();
+
+        Prop.ForAll(texts.ToArbitrary(), texts.ToArbitrary(), (first, second) =>
+        {
+            RowBatch batch = Batches.Keyed();
+            foreach (string?[] rows in new[] { first, second })
+            {
+                batch.Reset();
+                foreach (string? text in rows)
+                {
+                    batch.Appenders[0].Int64(7);
+                    batch.Appenders[1].Utf8("taken back"u8);
+                    batch.AbandonRow();
+                    Batches.Append(batch, text?.Length ?? 0, text);
+                }
+
+                int[] order = [.. Enumerable.Range(0, rows.Length).OrderBy(row => row * 7919 % 101)];
+                IEnumerable<byte> expected = order.SelectMany(row => (byte[])[0, 2, .. batch.Columns[0].Field(row), .. batch.Columns[1].Field(row)]);
+
+                byte[] stream = ReadAll(new CopyEncoder(batch, WriteStep.Write(order)), 4096);
+
+                Assert.Equal(expected, stream[19..^2]);
+            }
+        }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
