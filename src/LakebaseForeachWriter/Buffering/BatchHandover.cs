@@ -64,6 +64,7 @@ internal sealed class BatchHandover : IAsyncDisposable
     /// <summary>The appender's window is used up.</summary>
     public void ContinueAppend()
     {
+        _open.SortIfFull();
         lock (_gate)
         {
             if (_open.IsFull)
@@ -107,6 +108,7 @@ internal sealed class BatchHandover : IAsyncDisposable
     /// <summary>The complete rows belong to the flushing side.</summary>
     public void EndAppend()
     {
+        _open.SortIfFull();
         lock (_gate)
         {
             _isAppending = false;

@@ -7,17 +7,18 @@ namespace Lakebase.Buffering;
 /// </summary>
 internal sealed class KeyGroups
 {
-    private readonly int[] _rows;
+    private readonly ReadOnlyMemory<int> _rows;
 
     // Where each key's rows end in _rows.
     private readonly List<int> _ends = [];
 
-    private KeyGroups(int[] rows, Func<int, int, bool> isSameKey)
+    private KeyGroups(ReadOnlyMemory<int> rows, Func<int, int, bool> isSameKey)
     {
         _rows = rows;
-        for (int i = 1; i <= rows.Length; i++)
+        ReadOnlySpan<int> sorted = rows.Span;
+        for (int i = 1; i <= sorted.Length; i++)
         {
-            if (i == rows.Length || !isSameKey(rows[i - 1], rows[i]))
+            if (i == sorted.Length || !isSameKey(sorted[i - 1], sorted[i]))
             {
                 _ends.Add(i);
             }
@@ -28,13 +29,14 @@ internal sealed class KeyGroups
     public int Count => _ends.Count;
 
     /// <summary>The rows of one key in arrival order.</summary>
-    public ReadOnlySpan<int> this[int group] => _rows.AsSpan((group == 0 ? 0 : _ends[group - 1]).._ends[group]);
+    public ReadOnlySpan<int> this[int group] => _rows.Span[(group == 0 ? 0 : _ends[group - 1]).._ends[group]];
 
     /// <summary>Groups rows by the bytes of their keys.</summary>
     public static KeyGroups ByBytes(RowBatch batch, ReadOnlyMemory<int> rows)
     {
         ColumnBuffer[] keys = [.. batch.Mapping.KeyOrdinals.Select(ordinal => batch.Columns[ordinal])];
-        return new KeyGroups(KeyOrder.Exactly(keys, rows), (left, right) => KeyOrder.Compare(keys, left, right) == 0);
+        ReadOnlyMemory<int> sorted = rows.Length == batch.RowCount ? batch.InKeyOrder : KeyOrder.Exactly(keys, rows);
+        return new KeyGroups(sorted, (left, right) => KeyOrder.Compare(keys, left, right) == 0);
     }
 
     /// <summary>Groups rows by numbers that stand for their keys, one for each of the rows.</summary>

@@ -14,6 +14,11 @@ internal static class KeyOrder
     /// </summary>
     public static ReadOnlyMemory<int> Roughly(ReadOnlySpan<ColumnBuffer> keys, ReadOnlyMemory<int> rows)
     {
+        if (keys.IsEmpty)
+        {
+            return rows;
+        }
+
         using Prefixes prefixes = new(keys, rows.Span);
         if (IsAscending(prefixes.Values))
         {

@@ -40,6 +40,16 @@ internal sealed class OpenBatch : IAsyncDisposable
     /// <summary>How many rows may be appended before asking again.</summary>
     public AppendWindow Window() => new(_batch!, _trigger.NextCheck(_batch!.RowCount, _batch.ByteCount));
 
+    /// <summary>Sorts the batch if it goes at once. The appender does it, as long as the batch is its own: the flushing side, which sorts what
+    /// is not, would keep the server waiting meanwhile.</summary>
+    public void SortIfFull()
+    {
+        if (IsFull)
+        {
+            _batch!.Sort();
+        }
+    }
+
     /// <summary>Rows were appended: the interval, if the mode has one, counts from the first of them. True when the batch is due.</summary>
     public bool StartInterval()
     {

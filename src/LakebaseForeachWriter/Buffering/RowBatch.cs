@@ -14,6 +14,9 @@ internal sealed class RowBatch
     private readonly ColumnAppender[] _appenders;
     private int[] _identity = [];
 
+    // All rows in the order of their keys; null where nobody has sorted them since the last one came.
+    private ReadOnlyMemory<int>? _inKeyOrder;
+
     /// <summary>An empty batch for the mapping's columns.</summary>
     public RowBatch(TableMapping mapping)
     {
@@ -73,6 +76,35 @@ internal sealed class RowBatch
             }
 
             return _identity.AsMemory(0, RowCount);
+        }
+    }
+
+    /// <summary>
+    /// The indices of all complete rows in the order in which a statement writes them: without a conflict index by
+    /// <see cref="TableMapping.InsertOrder"/>, else by their keys' bytes, those of one key in arrival order. Valid until the next row or
+    /// <see cref="Reset"/>.
+    /// </summary>
+    public ReadOnlyMemory<int> InKeyOrder
+    {
+        get
+        {
+            if (_inKeyOrder is not { } sorted || sorted.Length != RowCount)
+            {
+                _inKeyOrder = sorted = Mapping.ConflictIndex is null
+                    ? KeyOrder.Roughly(ColumnsOf(Mapping.InsertOrder), AllRows)
+                    : KeyOrder.Exactly(ColumnsOf(Mapping.KeyOrdinals), AllRows);
+            }
+
+            return sorted;
+        }
+    }
+
+    /// <summary>Sorts the rows now, if that is wanted at all: a flush that does it keeps the server waiting.</summary>
+    public void Sort()
+    {
+        if (Mapping.ConflictIndex is null || Mapping.HasExactKey)
+        {
+            _ = InKeyOrder;
         }
     }
 
@@ -137,9 +169,12 @@ internal sealed class RowBatch
     public void Reset()
     {
         RowCount = 0;
+        _inKeyOrder = null;
         foreach (ColumnBuffer column in _columns)
         {
             column.Reset();
         }
     }
+
+    private ColumnBuffer[] ColumnsOf(IReadOnlyList<int> ordinals) => [.. ordinals.Select(ordinal => _columns[ordinal])];
 }

@@ -54,7 +54,7 @@ internal static class StepSelection
     {
         RowBatch batch = request.Batch;
         ColumnBuffer[] keys = [.. batch.Mapping.InsertOrder.Select(ordinal => batch.Columns[ordinal])];
-        return WriteStep.Write(keys.Length == 0 ? request.Rows : KeyOrder.Roughly(keys, request.Rows));
+        return WriteStep.Write(request.Rows.Length == batch.RowCount ? batch.InKeyOrder : KeyOrder.Roughly(keys, request.Rows));
     }
 
     private static async ValueTask<IReadOnlyList<long>> RanksAsync(

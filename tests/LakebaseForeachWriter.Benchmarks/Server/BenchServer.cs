@@ -19,6 +19,12 @@ internal sealed class BenchServer : IAsyncDisposable
         ["max_connections"] = "60",
     };
 
+    /// <summary>
+    /// New files of WAL are not filled with zeros first. Without checkpoints all files are new: filling them takes as long as what is
+    /// written, now in one's turn, now in another's; a server that has been running for a while uses its files again.
+    /// </summary>
+    public static readonly KeyValuePair<string, string> UnfilledWal = new("wal_init_zero", "off");
+
     private readonly PrivatePostgres _server;
     private readonly NpgsqlDataSource _own;
     private readonly List<Distance> _distances = [];

@@ -36,16 +36,13 @@ internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, stri
 
     private static readonly double[] Milliseconds = [0.1, 2.5, 12];
 
-    // A new file of WAL is filled with zeros, which takes longer than most turns, and every few turns somebody has to do it.
-    private static readonly KeyValuePair<string, string> UnfilledWal = new("wal_init_zero", "off");
-
     private readonly string _suite = upsert ? "upsert" : "insert";
     private readonly List<Cell> _cells = [];
     private readonly List<string> _notes = [];
 
     public async Task<SuiteResult> RunAsync()
     {
-        await using BenchServer server = await BenchServer.StartAsync(UnfilledWal);
+        await using BenchServer server = await BenchServer.StartAsync(BenchServer.UnfilledWal);
         string? missing = null;
         using Psycopg? python = field != Field.Everybody ? null : Psycopg.Start(out missing);
         if (missing is not null)
