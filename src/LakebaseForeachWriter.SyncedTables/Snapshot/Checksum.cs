@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lakebase.Schema;
 using Lakebase.SyncedTables.Layout;
 using Lakebase.SyncedTables.State;
@@ -15,15 +16,26 @@ internal sealed record RangeChecksum(string Range, long Rows, string Sum);
 /// <summary>The checksums of both sides.</summary>
 internal static class Checksum
 {
+    // A digest has 60 bits: the first four of them, the md5's first digit, say to which part it belongs.
+    private const string PartOfDigest = "56";
+
     /// <summary>The source's.</summary>
     public static IReadOnlyList<RangeChecksum> OfSource(DataFrame rows, TargetLayout layout)
     {
         string row = CanonicalText.InSpark(layout.Columns, layout.Definition.InvalidValues);
+
+        // Both halves of a digest are summed apart, as numbers that do not overflow: Spark's decimals take several times as long.
         return [.. rows
-            .SelectExpr($"left(md5({row}), 15) AS digits")
-            .SelectExpr("left(digits, 1) AS part", "CAST(conv(digits, 16, 10) AS DECIMAL(20, 0)) AS digest")
-            .GroupBy("part").Agg(Functions.Count("*").Alias("rows"), Functions.Expr("CAST(sum(digest) AS STRING)").Alias("digest"))
-            .Collect().Select(one => new RangeChecksum(one.GetAs<string>("part"), one.GetAs<long>("rows"), one.GetAs<string>("digest")))
+            .SelectExpr($"CAST(conv(left(md5({row}), 15), 16, 10) AS BIGINT) AS digest")
+            .GroupBy(Functions.Expr($"shiftright(digest, {PartOfDigest})").Alias("part"))
+            .Agg(
+                Functions.Count("*").Alias("rows"),
+                Functions.Expr("sum(shiftright(digest, 30))").Alias("high"),
+                Functions.Expr("sum(digest & 1073741823)").Alias("low"))
+            .Collect().Select(one => new RangeChecksum(
+                Digit(one.GetAs<long>("part")),
+                one.GetAs<long>("rows"),
+                (((Int128)one.GetAs<long>("high") << 30) + one.GetAs<long>("low")).ToString(CultureInfo.InvariantCulture)))
             .OrderBy(one => one.Range, StringComparer.Ordinal)];
     }
 
@@ -31,15 +43,19 @@ internal static class Checksum
     public static async ValueTask<IReadOnlyList<RangeChecksum>> OfTableAsync(
         NpgsqlConnection connection, QualifiedName table, TargetLayout layout, CancellationToken cancellationToken)
     {
-        // With OFFSET the md5 is made once, not wherever it is used.
+        // With OFFSET the digest is made once, not wherever it is used.
         List<RangeChecksum> ranges = await connection.QueryAsync(
             $"""
-            SELECT left(digits, 1), count(*), sum(('x' || digits)::bit(60)::bigint)::text
-            FROM (SELECT left(md5({CanonicalText.InPostgres(layout.Columns)}), 15) AS digits FROM {table.ToSql()} OFFSET 0) rows
+            SELECT digest >> {PartOfDigest}, count(*), sum(digest)::text
+            FROM (
+                SELECT ('x' || left(md5({CanonicalText.InPostgres(layout.Columns)}), 15))::bit(60)::bigint AS digest
+                FROM {table.ToSql()} OFFSET 0) rows
             GROUP BY 1
             """,
-            row => new RangeChecksum(row.GetString(0), row.GetInt64(1), row.GetString(2)),
+            row => new RangeChecksum(Digit(row.GetInt64(0)), row.GetInt64(1), row.GetString(2)),
             cancellationToken).ConfigureAwait(false);
         return [.. ranges.OrderBy(one => one.Range, StringComparer.Ordinal)];
     }
+
+    private static string Digit(long part) => part.ToString("x", CultureInfo.InvariantCulture);
 }

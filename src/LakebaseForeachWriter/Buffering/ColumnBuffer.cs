@@ -51,6 +51,9 @@ internal sealed class ColumnBuffer
     /// <summary>The rows whose value did not fit and that are not to be written, in their order.</summary>
     public IReadOnlyList<(int Row, Misfit Misfit)> Refused => _refused ?? [];
 
+    /// <summary>Whether all fields are known to be of one length.</summary>
+    public bool IsUniform => _isUniform;
+
     /// <summary>Bytes of all fields, length prefixes included.</summary>
     public int ByteCount => BytesOfFirst(RowCount);
 

@@ -32,17 +32,20 @@ internal ref struct KeyPrefix
         foreach (ColumnBuffer key in keys)
         {
             // A field is its length and its value: whichever differs first decides.
-            int longest = 0;
-            for (int i = 0; i < rows.Length; i++)
+            int longest = rows.IsEmpty ? 0 : key.Field(rows[0]).Length - LengthBytes;
+            if (!key.IsUniform)
             {
-                ReadOnlySpan<byte> field = key.Field(rows[i]);
-                longest = Math.Max(longest, field.Length - LengthBytes);
-                values[i] = BinaryPrimitives.ReadUInt32BigEndian(field);
-            }
+                for (int i = 0; i < rows.Length; i++)
+                {
+                    ReadOnlySpan<byte> field = key.Field(rows[i]);
+                    longest = Math.Max(longest, field.Length - LengthBytes);
+                    values[i] = BinaryPrimitives.ReadUInt32BigEndian(field);
+                }
 
-            if (!prefix.Append(values))
-            {
-                break;
+                if (!prefix.Append(values))
+                {
+                    break;
+                }
             }
 
             for (int i = 0; i < rows.Length; i++)
@@ -85,6 +88,11 @@ internal ref struct KeyPrefix
         if (value.Length >= sizeof(ulong))
         {
             return BinaryPrimitives.ReadUInt64BigEndian(value);
+        }
+
+        if (value.Length == sizeof(uint))
+        {
+            return (ulong)BinaryPrimitives.ReadUInt32BigEndian(value) << 32;
         }
 
         ulong head = 0;

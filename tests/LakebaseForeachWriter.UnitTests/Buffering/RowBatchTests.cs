@@ -48,6 +48,24 @@ public sealed class RowBatchTests
         Assert.Equal(batch.Columns.Sum(column => column.ByteCount), batch.ByteCount);
     }
 
+    /// <summary>A full batch is sorted before it is sealed; what comes after that must not be written by the old order.</summary>
+    [Fact]
+    public void InKeyOrder_RowsAfterItWasAskedFor_AreInTheirPlaces()
+    {
+        RowBatch batch = Batches.Keyed((3, "c"), (1, "a"));
+        batch.Sort();
+
+        Batches.Append(batch, 2, "b");
+        Assert.Equal([1, 2, 0], batch.InKeyOrder.ToArray());
+
+        batch.Reset();
+        Assert.Empty(batch.InKeyOrder.ToArray());
+        Batches.Append(batch, 1, "a");
+        Batches.Append(batch, 2, "b");
+        Batches.Append(batch, 0, "z");
+        Assert.Equal([2, 0, 1], batch.InKeyOrder.ToArray());
+    }
+
     [Fact]
     public void Read_RowsInGivenOrder_IsPostgresCopyFormat()
     {
