@@ -25,7 +25,7 @@ internal sealed class CopySuite(Rounds rounds, double scale)
 
     public async Task<SuiteResult> RunAsync()
     {
-        await using BenchServer server = await BenchServer.StartAsync();
+        await using BenchServer server = await BenchServer.StartAsync(BenchServer.UnfilledWal);
         using Psql? psql = Psql.Find(server);
         if (psql is null)
         {
