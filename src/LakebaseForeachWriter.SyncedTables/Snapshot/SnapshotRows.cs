@@ -16,16 +16,18 @@ internal static class SnapshotRows
     /// </summary>
     public static DataFrame Select(DataFrame version, TargetLayout layout)
     {
-        string[] columns = [.. layout.Columns.Select(column => SparkText.Quote(column.Name))];
+        WellFormedText texts = WellFormedText.In(version, layout);
+        string[] values = [.. layout.Columns.Select(column => $"{texts.Of(column)} AS {SparkText.Quote(column.Name)}")];
         if (layout.Timeseries is not { } timeseries)
         {
-            return version.SelectExpr(columns);
+            return version.SelectExpr(values);
         }
 
         string keys = string.Join(", ", layout.Keys.Select(key => SparkText.Quote(key.Name)));
         string rank = $"row_number() OVER (PARTITION BY {keys} ORDER BY {SparkText.Quote(timeseries.Name)} DESC NULLS LAST, "
             + $"xxhash64({string.Join(", ", layout.Columns.Select(Hashable))})) AS {Rank}";
-        return version.SelectExpr([.. columns, rank]).Where($"{Rank} = 1").SelectExpr(columns);
+        return version.SelectExpr([.. layout.Columns.Select(column => SparkText.Quote(column.Name)), rank]).Where($"{Rank} = 1")
+            .SelectExpr(values);
     }
 
     // Maps have no hash.

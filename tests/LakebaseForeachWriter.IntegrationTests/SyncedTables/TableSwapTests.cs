@@ -21,6 +21,13 @@ public class TableSwapTests(PostgresFixture postgres)
         string name = target.Layout.Target.ToString();
         SyncedTableStatus status = (await target.State.FindAsync(target.Connection, name, CancellationToken.None))!;
         Assert.Equal((5L, "snapshot", "source"), (status.LastVersion, status.LastAction, status.SourceId));
+        Assert.True(
+            await target.Connection.ScalarAsync<bool>(
+                $"SELECT (SELECT xmin FROM pg_class WHERE oid = $1::regclass) = (SELECT xmin FROM {target.State.Metadata.Tables} WHERE target = $2)",
+                CancellationToken.None,
+                target.Table,
+                name),
+            "The table and its watermark were written by two transactions.");
     }
 
     [Fact]
@@ -238,6 +245,7 @@ public class TableSwapTests(PostgresFixture postgres)
 
         Assert.Contains("SwapTimeout (00:00:01), in waits of LockTimeout (00:00:00.0500000)", busy.Message, StringComparison.Ordinal);
         Assert.Equal(["1|a"], await target.RowsAsync());
+        Assert.Equal(1, (await target.State.FindAsync(target.Connection, target.Layout.Target.ToString(), CancellationToken.None))!.LastVersion);
     }
 
     [Fact]

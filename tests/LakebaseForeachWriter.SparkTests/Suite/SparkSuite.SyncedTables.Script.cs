@@ -40,7 +40,11 @@ public abstract partial class SparkSuite
         long count = Session.Sql($"SELECT * FROM {source.Sql}").Count();
         await using SyncedTableEngine engine = NewEngine();
         SyncedTableDefinition[] policies = [.. Enum.GetValues<SchedulingPolicy>().Select(policy => Definition(source, policy))];
-        Array.ForEach(policies, one => (one.PrimaryKeyColumns, one.Interval) = ([.. table.Keys], TimeSpan.FromSeconds(1)));
+
+        // A step changes up to a quarter of the rows, "most rows" nearly half of them.
+        Array.ForEach(
+            policies,
+            one => (one.PrimaryKeyColumns, one.Interval, one.SnapshotShare) = ([.. table.Keys], TimeSpan.FromSeconds(1), 0.3));
         using CancellationTokenSource end = new();
         SyncedTableDefinition continuous = policies.Single(one => one.SchedulingPolicy == SchedulingPolicy.Continuous);
         Task<SyncedTableStatus> always = engine.RunAsync(Session, continuous, cancellationToken: end.Token);

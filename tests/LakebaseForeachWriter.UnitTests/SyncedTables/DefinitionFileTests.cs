@@ -16,13 +16,21 @@ public class DefinitionFileTests
         extra_index_definitions:
           - name: flights_carrier
             definition: USING hash (carrier)
+            unique: true
             creation_point: CREATION_POINT_AFTER_DATA_LOAD
         type_overrides:
           - {column_name: embedding, pg_type: PG_SPECIFIC_TYPE_VECTOR, size: 3}
+        variant_as_json: true
         invalid_values: replace
+        verification: row_count
         dependants: refuse
+        protect_target: true
         snapshot_share: 0.25
+        max_versions_per_range: 7
+        max_files_per_range: 8
+        max_bytes_per_range: 9000000000
         swap_timeout: 00:01:30
+        lock_timeout: 3s
         """;
 
     [Fact]
@@ -41,13 +49,25 @@ public class DefinitionFileTests
         Assert.Equal(("loaded_at", "timestamptz", "now()"), (extra.ColumnName, extra.ColumnType, extra.Compute));
         Assert.Equal(ExtraColumnMaintenance.DefaultValue, extra.Maintenance);
         ExtraIndex index = Assert.Single(read.ExtraIndexDefinitions);
-        Assert.Equal(("flights_carrier", "USING hash (carrier)", false), (index.Name, index.Definition, index.Unique));
+        Assert.Equal(("flights_carrier", "USING hash (carrier)", true), (index.Name, index.Definition, index.Unique));
         TypeOverride wanted = Assert.Single(read.TypeOverrides);
         Assert.Equal(("embedding", PgSpecificType.Vector, 3), (wanted.ColumnName, wanted.PgType, wanted.Size));
+        Assert.True(read.VariantAsJson);
         Assert.Equal(InvalidValueHandling.Replace, read.InvalidValues);
+        Assert.Equal(VerificationLevel.RowCount, read.Verification);
         Assert.Equal(DependantHandling.Refuse, read.Dependants);
+        Assert.True(read.ProtectTarget);
         Assert.Equal(0.25, read.SnapshotShare);
-        Assert.Equal(TimeSpan.FromSeconds(90), read.SwapTimeout);
+        Assert.Equal((7, 8L, 9_000_000_000L), (read.MaxVersionsPerRange, read.MaxFilesPerRange, read.MaxBytesPerRange));
+        Assert.Equal((TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(3)), (read.SwapTimeout, read.LockTimeout));
+
+        // Of a property that is new the file above must say something too; of the source's two places it can name one.
+        SyncedTableDefinition untouched = new();
+        Assert.Equal(
+            [nameof(read.SourceFormat), nameof(read.SourcePath)],
+            typeof(SyncedTableDefinition).GetProperties()
+                .Where(property => Equals(property.GetValue(read), property.GetValue(untouched)))
+                .Select(property => property.Name).Order());
     }
 
     [Theory]
@@ -71,13 +91,15 @@ public class DefinitionFileTests
             {
                 "synced_tables": [
                     {"source_path": "/data/a", "target": "a", "primary_key_columns": ["id"]},
-                    {"source_path": "/data/b", "source_format": "parquet", "target": "s.b", "primary_key_columns": "id"}
+                    {"source_path": "/data/b", "source_format": "parquet", "name": "s.b", "primary_key_columns": "id"},
+                    {"source_table_full_name": "main.air.c", "name": "d.s.c", "primary_key_columns": ["id"]}
                 ]
             }
             """);
 
-        Assert.Equal(["a", "s.b"], read.Select(one => one.Target));
-        Assert.Equal([SourceFormat.Delta, SourceFormat.Parquet], read.Select(one => one.SourceFormat));
+        Assert.Equal(["a", "s.b", "d.s.c"], read.Select(one => one.Target));
+        Assert.Equal(["/data/a", "/data/b", "main.air.c"], read.Select(one => one.SourcePath ?? one.SourceTable));
+        Assert.Equal([SourceFormat.Delta, SourceFormat.Parquet, SourceFormat.Delta], read.Select(one => one.SourceFormat));
         Assert.All(read, one => Assert.Equal(["id"], one.PrimaryKeyColumns));
     }
 
