@@ -51,8 +51,8 @@ internal sealed class ColumnBuffer
     /// <summary>The rows whose value did not fit and that are not to be written, in their order.</summary>
     public IReadOnlyList<(int Row, Misfit Misfit)> Refused => _refused ?? [];
 
-    /// <summary>Whether all fields are known to be of one length.</summary>
-    public bool IsUniform => _isUniform;
+    /// <summary>Whether all values are known to be of one length. A null has none: its field is as long as that of an empty text.</summary>
+    public bool HasOneLength => _isUniform && NullCount == 0;
 
     /// <summary>Bytes of all fields, length prefixes included.</summary>
     public int ByteCount => BytesOfFirst(RowCount);

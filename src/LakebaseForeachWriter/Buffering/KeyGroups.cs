@@ -35,8 +35,7 @@ internal sealed class KeyGroups
     public static KeyGroups ByBytes(RowBatch batch, ReadOnlyMemory<int> rows)
     {
         ColumnBuffer[] keys = [.. batch.Mapping.KeyOrdinals.Select(ordinal => batch.Columns[ordinal])];
-        ReadOnlyMemory<int> sorted = rows.Length == batch.RowCount ? batch.InKeyOrder : KeyOrder.Exactly(keys, rows);
-        return new KeyGroups(sorted, (left, right) => KeyOrder.Compare(keys, left, right) == 0);
+        return new KeyGroups(batch.InKeyOrder(rows), (left, right) => KeyOrder.Compare(keys, left, right) == 0);
     }
 
     /// <summary>Groups rows by numbers that stand for their keys, one for each of the rows.</summary>

@@ -33,7 +33,7 @@ internal ref struct KeyPrefix
         {
             // A field is its length and its value: whichever differs first decides.
             int longest = rows.IsEmpty ? 0 : key.Field(rows[0]).Length - LengthBytes;
-            if (!key.IsUniform)
+            if (!key.HasOneLength)
             {
                 for (int i = 0; i < rows.Length; i++)
                 {

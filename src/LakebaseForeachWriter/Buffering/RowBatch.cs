@@ -80,31 +80,31 @@ internal sealed class RowBatch
     }
 
     /// <summary>
-    /// The indices of all complete rows in the order in which a statement writes them: without a conflict index by
+    /// Complete rows, given in arrival order, in the order in which a statement writes them: without a conflict index by
     /// <see cref="TableMapping.InsertOrder"/>, else by their keys' bytes, those of one key in arrival order. Valid until the next row or
     /// <see cref="Reset"/>.
     /// </summary>
-    public ReadOnlyMemory<int> InKeyOrder
+    public ReadOnlyMemory<int> InKeyOrder(ReadOnlyMemory<int> rows)
     {
-        get
+        if (rows.Length < RowCount)
         {
-            if (_inKeyOrder is not { } sorted || sorted.Length != RowCount)
-            {
-                _inKeyOrder = sorted = Mapping.ConflictIndex is null
-                    ? KeyOrder.Roughly(ColumnsOf(Mapping.InsertOrder), AllRows)
-                    : KeyOrder.Exactly(ColumnsOf(Mapping.KeyOrdinals), AllRows);
-            }
-
-            return sorted;
+            return Sort(rows);
         }
+
+        if (_inKeyOrder is not { } sorted || sorted.Length != RowCount)
+        {
+            _inKeyOrder = sorted = Sort(rows);
+        }
+
+        return sorted;
     }
 
-    /// <summary>Sorts the rows now, if that is wanted at all: a flush that does it keeps the server waiting.</summary>
+    /// <summary>Sorts all rows now, if that is wanted at all: a flush that does it keeps the server waiting.</summary>
     public void Sort()
     {
         if (Mapping.ConflictIndex is null || Mapping.HasExactKey)
         {
-            _ = InKeyOrder;
+            _ = InKeyOrder(AllRows);
         }
     }
 
@@ -175,6 +175,10 @@ internal sealed class RowBatch
             column.Reset();
         }
     }
+
+    private ReadOnlyMemory<int> Sort(ReadOnlyMemory<int> rows) => Mapping.ConflictIndex is null
+        ? KeyOrder.Roughly(ColumnsOf(Mapping.InsertOrder), rows)
+        : KeyOrder.Exactly(ColumnsOf(Mapping.KeyOrdinals), rows);
 
     private ColumnBuffer[] ColumnsOf(IReadOnlyList<int> ordinals) => [.. ordinals.Select(ordinal => _columns[ordinal])];
 }

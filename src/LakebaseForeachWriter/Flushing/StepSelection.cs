@@ -18,7 +18,7 @@ internal static class StepSelection
         TableMapping mapping = request.Batch.Mapping;
         if (mapping.ConflictIndex is null)
         {
-            return [InKeyOrder(request)];
+            return [WriteStep.Write(request.Batch.InKeyOrder(request.Rows))];
         }
 
         ReadOnlyMemory<int> rows = new RowOperations(request.Batch).Relevant(request.Rows);
@@ -38,7 +38,7 @@ internal static class StepSelection
         TableMapping mapping = request.Batch.Mapping;
         if (mapping.ConflictIndex is null)
         {
-            return [InKeyOrder(request)];
+            return [WriteStep.Write(request.Batch.InKeyOrder(request.Rows))];
         }
 
         RowOperations operations = new(request.Batch);
@@ -47,14 +47,6 @@ internal static class StepSelection
         return inOrder || !mapping.HasExactKey
             ? operations.OneByOne(rows)
             : KeyReduction.Plan(request.Batch, KeyGroups.ByBytes(request.Batch, rows));
-    }
-
-    // Without a key to reduce by, a step writes each row as it is.
-    private static WriteStep InKeyOrder(FlushRequest request)
-    {
-        RowBatch batch = request.Batch;
-        ColumnBuffer[] keys = [.. batch.Mapping.InsertOrder.Select(ordinal => batch.Columns[ordinal])];
-        return WriteStep.Write(request.Rows.Length == batch.RowCount ? batch.InKeyOrder : KeyOrder.Roughly(keys, request.Rows));
     }
 
     private static async ValueTask<IReadOnlyList<long>> RanksAsync(

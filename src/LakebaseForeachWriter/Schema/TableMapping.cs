@@ -27,8 +27,7 @@ internal sealed record TableMapping(
     /// order of arrival may show: a column that is not written has a default, which may number rows; or the first of two rows that cannot
     /// both be there is to stay.
     /// </summary>
-    public IReadOnlyList<int> InsertOrder { get; } =
-        Rules is { DoNothing: true } ? [] : FindInsertOrder(Table, Columns);
+    public IReadOnlyList<int> InsertOrder { get; } = Rules is { DoNothing: true } ? [] : FindInsertOrder(Table, Columns);
 
     /// <summary>Whether an insert must say OVERRIDING SYSTEM VALUE.</summary>
     public bool OverridesIdentity => Columns.Any(IsAlwaysIdentity);
@@ -62,13 +61,15 @@ internal sealed record TableMapping(
         && Table.Columns.All(target => target.Type.Kind != TargetTypeKind.Domain || OrdinalOf(target) is not null);
 
     /// <summary>The index into <see cref="Columns"/> of what is written into a column of the table; null if nothing is.</summary>
-    public int? OrdinalOf(TargetColumn target)
+    public int? OrdinalOf(TargetColumn target) => OrdinalOf(Columns, target.Name);
+
+    private static int? OrdinalOf(IReadOnlyList<ColumnMapping> columns, string target)
     {
-        foreach (int ordinal in WrittenOrdinals)
+        for (int i = 0; i < columns.Count; i++)
         {
-            if (Columns[ordinal].Target.Name == target.Name)
+            if (columns[i].IsWritten && columns[i].Target.Name == target)
             {
-                return ordinal;
+                return i;
             }
         }
 
@@ -77,19 +78,14 @@ internal sealed record TableMapping(
 
     private static IReadOnlyList<int> FindInsertOrder(TargetTable table, IReadOnlyList<ColumnMapping> columns)
     {
-        Dictionary<string, int> ordinals = new(StringComparer.Ordinal);
-        for (int i = 0; i < columns.Count; i++)
+        if (table.Columns.Any(target => target.HasDefault && OrdinalOf(columns, target.Name) is null))
         {
-            if (columns[i].IsWritten)
-            {
-                ordinals.TryAdd(columns[i].Target.Name, i);
-            }
+            return [];
         }
 
-        UniqueIndex? index = table.Columns.Any(target => target.HasDefault && !ordinals.ContainsKey(target.Name))
-            ? null
-            : table.UniqueIndexes.FirstOrDefault(index => index.KeySql is null && index.Columns.All(ordinals.ContainsKey));
-        return index is null ? [] : [.. index.Columns.Select(name => ordinals[name])];
+        UniqueIndex? index = table.UniqueIndexes
+            .FirstOrDefault(index => index.KeySql is null && index.Columns.All(name => OrdinalOf(columns, name) is not null));
+        return index is null ? [] : [.. index.Columns.Select(name => OrdinalOf(columns, name)!.Value)];
     }
 
     private static bool IsAlwaysIdentity(ColumnMapping column) => column.IsWritten && column.Target.Identity == IdentityKind.Always;

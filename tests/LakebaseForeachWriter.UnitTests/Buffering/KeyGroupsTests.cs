@@ -48,6 +48,17 @@ public sealed class KeyGroupsTests
         Assert.Equal([999, 1_999, 2_999], groups[999].ToArray());
     }
 
+    /// <summary>The field of a null is as long as that of an empty text, and they are two keys.</summary>
+    [Fact]
+    public void ByBytes_NullsAndEmptyTexts_AreInTheOrderOfTheirBytes()
+    {
+        RowBatch batch = Batch([(7, null, 1), (7, "", 2), (7, null, 0), (7, "", 3)]);
+
+        KeyGroups groups = KeyGroups.ByBytes(batch, batch.AllRows);
+
+        Assert.Equal([1, 3, 2, 0], Enumerable.Range(0, groups.Count).SelectMany(group => groups[group].ToArray()));
+    }
+
     // Bytes as characters, so that an ordinal comparison is one of bytes.
     private static string Key(RowBatch batch, int row) =>
         string.Concat(batch.Columns.Select(column => Encoding.Latin1.GetString(column.Field(row))));

@@ -56,14 +56,14 @@ public sealed class RowBatchTests
         batch.Sort();
 
         Batches.Append(batch, 2, "b");
-        Assert.Equal([1, 2, 0], batch.InKeyOrder.ToArray());
+        Assert.Equal([1, 2, 0], batch.InKeyOrder(batch.AllRows).ToArray());
 
         batch.Reset();
-        Assert.Empty(batch.InKeyOrder.ToArray());
+        Assert.Empty(batch.InKeyOrder(batch.AllRows).ToArray());
         Batches.Append(batch, 1, "a");
         Batches.Append(batch, 2, "b");
         Batches.Append(batch, 0, "z");
-        Assert.Equal([2, 0, 1], batch.InKeyOrder.ToArray());
+        Assert.Equal([2, 0, 1], batch.InKeyOrder(batch.AllRows).ToArray());
     }
 
     [Fact]
