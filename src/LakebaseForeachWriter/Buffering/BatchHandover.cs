@@ -185,12 +185,27 @@ internal sealed class BatchHandover : IAsyncDisposable
         }
     }
 
-    /// <summary>A batch is committed, and was emptied.</summary>
+    /// <summary>
+    /// A batch is committed, and was emptied. An appender that waits for its room hears of it at once, unless enough is queued to keep the
+    /// flushing side busy meanwhile: then by <see cref="TellRoom"/>.
+    /// </summary>
     public void Return(RowBatch batch, int rows, long bytes)
     {
         lock (_gate)
         {
             _queue.Return(batch, rows, bytes);
+            if (!_queue.HasReserve)
+            {
+                MakeRoom();
+            }
+        }
+    }
+
+    /// <summary>An appender that waits hears of the room there is.</summary>
+    public void TellRoom()
+    {
+        lock (_gate)
+        {
             MakeRoom();
         }
     }

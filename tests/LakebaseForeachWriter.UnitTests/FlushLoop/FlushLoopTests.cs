@@ -176,6 +176,42 @@ public sealed class FlushLoopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Append_QueueFullAndBatchesLeft_GoesOnWhenTheNextBatchIsSent()
+    {
+        Loop loop = Start(batchRows: 2, queueRows: 6);
+        _sink.HoldEach();
+        await AppendAsync(loop, 1, 2, 3, 4, 5, 6);
+        await _sink.StartedAsync();
+        ValueTask<AppendWindow> waiting = loop.BeginAppendAsync(Cancellation);
+
+        _sink.LetOneGo();
+        await _sink.StartedAsync();
+        Assert.Equal(4, loop.UnflushedRows);
+        Assert.False(waiting.IsCompleted);
+        _sink.Current!.WhenSent!();
+        AppendWindow window = await waiting;
+
+        Assert.Equal(1, _sink.InFlight);
+        Assert.Equal(0, window.Batch.RowCount);
+        loop.EndAppend();
+    }
+
+    [Fact]
+    public async Task Append_QueueFullAndNobodySaysWhatIsSent_GoesOnWithTheNextCommit()
+    {
+        Loop loop = Start(batchRows: 2, queueRows: 6);
+        _sink.HoldEach();
+        await AppendAsync(loop, 1, 2, 3, 4, 5, 6);
+        ValueTask<AppendWindow> waiting = loop.BeginAppendAsync(Cancellation);
+
+        _sink.LetOneGo();
+        _sink.LetOneGo();
+        await waiting;
+
+        loop.EndAppend();
+    }
+
+    [Fact]
     public async Task Append_BytesFull_WaitsToo()
     {
         Loop loop = Start(batchRows: 100, batchBytes: 24, queueBytes: 48);
