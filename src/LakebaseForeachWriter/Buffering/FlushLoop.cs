@@ -147,7 +147,6 @@ internal sealed class FlushLoop : IAsyncDisposable
                 // and may as well do that while the server is at work.
                 batch.WhenSent = whenSent;
                 await _flush(batch, _abort.Token).ConfigureAwait(false);
-                whenSent();
                 batch.Reset();
                 _handover.Return(batch, rows, bytes);
             }
