@@ -11,9 +11,7 @@ internal sealed class RecordingSink
     private readonly SemaphoreSlim _started = new(0);
     private readonly SemaphoreSlim _failed = new(0);
     private readonly List<int[]> _all = [];
-    private readonly SemaphoreSlim _turns = new(0);
     private TaskCompletionSource _gate = Open();
-    private bool _takesTurns;
     private bool _answersToCancellation = true;
     private Exception? _error;
     private int _inFlight;
@@ -39,14 +37,6 @@ internal sealed class RecordingSink
         _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    /// <summary>The batch that is being flushed.</summary>
-    public RowBatch? Current { get; private set; }
-
-    /// <summary>From now on each flush waits for a <see cref="LetOneGo"/>.</summary>
-    public void HoldEach() => _takesTurns = true;
-
-    public void LetOneGo() => _turns.Release();
-
     public void LetGo() => _gate.TrySetResult();
 
     public void FailWith(Exception error) => _error = error;
@@ -64,13 +54,7 @@ internal sealed class RecordingSink
         MostInFlight = Math.Max(MostInFlight, Interlocked.Increment(ref _inFlight));
         try
         {
-            Current = batch;
             _started.Release();
-            if (_takesTurns)
-            {
-                await _turns.WaitAsync(cancellationToken);
-            }
-
             await _gate.Task.WaitAsync(_answersToCancellation ? cancellationToken : CancellationToken.None);
             if (_error is not null)
             {
