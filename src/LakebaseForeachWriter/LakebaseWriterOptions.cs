@@ -198,7 +198,7 @@ public sealed partial class LakebaseWriterOptions
 
     /// <summary>
     /// Rows per partition that may wait for the database or be on their way to it, from <see cref="BatchSize"/> on. Default: null, which
-    /// means 10,000 or twice the batch size, whichever is more. When they are reached, the stream waits.
+    /// means 10,000 or three times the batch size, whichever is more. When they are reached, the stream waits.
     /// </summary>
     public int? QueueCapacity { get; set; }
 

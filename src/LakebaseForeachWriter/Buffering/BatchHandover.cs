@@ -14,6 +14,9 @@ internal sealed class BatchHandover : IAsyncDisposable
     private readonly BatchQueue _queue;
     private readonly SemaphoreSlim _work = new(0);
     private TaskCompletionSource? _room;
+
+    // There is room that nobody who waits has heard of.
+    private bool _isRoomUntold;
     private bool _isAppending;
     private bool _isCompleting;
     private bool _isAborted;
@@ -185,12 +188,28 @@ internal sealed class BatchHandover : IAsyncDisposable
         }
     }
 
-    /// <summary>A batch is committed, and was emptied.</summary>
+    /// <summary>
+    /// A batch is committed, and was emptied. An appender that waits for its room hears of it at once, unless enough is queued to keep the
+    /// flushing side busy meanwhile: then by <see cref="TellRoom"/>, or with the next batch that comes back.
+    /// </summary>
     public void Return(RowBatch batch, int rows, long bytes)
     {
         lock (_gate)
         {
             _queue.Return(batch, rows, bytes);
+            _isRoomUntold = _queue.HasReserve && !_isRoomUntold;
+            if (!_isRoomUntold)
+            {
+                MakeRoom();
+            }
+        }
+    }
+
+    /// <summary>An appender that waits hears of the room there is.</summary>
+    public void TellRoom()
+    {
+        lock (_gate)
+        {
             MakeRoom();
         }
     }
@@ -235,6 +254,7 @@ internal sealed class BatchHandover : IAsyncDisposable
 
     private void MakeRoom()
     {
+        _isRoomUntold = false;
         _room?.TrySetResult();
         _room = null;
     }

@@ -17,6 +17,9 @@ internal sealed class BatchQueue(FlushLoopSettings settings, BatchPool batches)
 
     public bool IsEmpty => _sealed.Count == 0;
 
+    /// <summary>Whether more waits than the batch that is flushed next.</summary>
+    public bool HasReserve => _sealed.Count > 1;
+
     /// <summary>Whether another batch may be opened. One batch may always wait, or a batch larger than the queue would wait for ever.</summary>
     public bool HasRoom =>
         UnflushedRows == 0

@@ -135,12 +135,17 @@ internal sealed class FlushLoop : IAsyncDisposable
     // The loop's own task. Nothing but the flush and the creation of memory can fail here, and either ends the loop.
     private async Task RunAsync()
     {
+        Action whenSent = _handover.TellRoom;
         try
         {
             while (await _handover.TakeAsync(_abort.Token).ConfigureAwait(false) is { } batch)
             {
                 int rows = batch.RowCount;
                 long bytes = batch.ByteCount;
+
+                // The server waits for a batch that is being sent: a thread that fills another one meanwhile takes the processor from both,
+                // and may as well do that while the server is at work.
+                batch.WhenSent = whenSent;
                 await _flush(batch, _abort.Token).ConfigureAwait(false);
                 batch.Reset();
                 _handover.Return(batch, rows, bytes);

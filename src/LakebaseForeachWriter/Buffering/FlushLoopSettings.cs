@@ -12,6 +12,9 @@ internal sealed record FlushLoopSettings(
 {
     private const int DefaultQueueRows = 10_000;
 
+    /// <summary>One in flight, one that follows it at once, and one that is being filled meanwhile.</summary>
+    private const long DefaultQueueBatches = 3;
+
     /// <summary>One batch filling, one in flight and two waiting: enough to keep both sides busy.</summary>
     private const int BatchesInQueueBytes = 4;
 
@@ -21,6 +24,6 @@ internal sealed record FlushLoopSettings(
         options.QueueCapacityBytes / BatchesInQueueBytes,
         options.BatchInterval == TimeSpan.Zero ? FlushMode.WhenIdle : options.FlushMode,
         options.BatchInterval,
-        options.QueueCapacity ?? Math.Max(DefaultQueueRows, 2L * options.BatchSize),
+        options.QueueCapacity ?? Math.Max(DefaultQueueRows, DefaultQueueBatches * options.BatchSize),
         options.QueueCapacityBytes);
 }

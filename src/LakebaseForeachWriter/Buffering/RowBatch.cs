@@ -33,6 +33,12 @@ internal sealed class RowBatch
     /// <summary>What the columns are.</summary>
     public TableMapping Mapping { get; }
 
+    /// <summary>
+    /// Called by whoever flushes the rows when all of them are sent and there is nothing left to do but wait for the server. On any thread,
+    /// and again with each try; never, if it comes to no sending. Does not wait.
+    /// </summary>
+    public Action? WhenSent { get; set; }
+
     /// <summary>Complete rows.</summary>
     public int RowCount { get; private set; }
 

@@ -46,7 +46,9 @@ internal static class CopyTransfer
         {
             await WriteRowsAsync(connection, stream, new CopyEncoder(batch, step), cancellationToken).ConfigureAwait(false);
             beforeDone?.Invoke();
-            await EndAsync(connection, stream.DisposeAsync().AsTask(), cancellationToken).ConfigureAwait(false);
+            Task ending = stream.DisposeAsync().AsTask();
+            batch.WhenSent?.Invoke();
+            await EndAsync(connection, ending, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException server) when (server.SqlState == PostgresErrorCodes.QueryCanceled && cancellationToken.IsCancellationRequested)
         {

@@ -42,6 +42,10 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
     /// <summary>Rows that the server said it inserted, updated or deleted since the last <see cref="RollbackAsync"/>.</summary>
     public int AffectedRows { get; private set; }
 
+    /// <summary>Called when queued statements are sent and there is nothing to do but wait for their answer. Not by a COPY, whose batch is
+    /// told itself.</summary>
+    public Action? WhenSent { get; set; }
+
     /// <summary>Statements that wait for the next message.</summary>
     public int QueuedStatements => _queue.Count;
 
@@ -219,7 +223,7 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
             {
                 read = reads
                     ? await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false)
-                    : await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                    : await ExecuteAsync(batch, cancellationToken).ConfigureAwait(false);
             }
             catch (PostgresException altered) when (travelling is not null && SessionGuard.IsRefusal(altered))
             {
@@ -231,6 +235,13 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
             _queue.Clear();
             return read;
         }
+    }
+
+    private Task<int> ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        Task<int> answer = batch.ExecuteNonQueryAsync(cancellationToken);
+        WhenSent?.Invoke();
+        return answer;
     }
 
     // Disposal asks for a ROLLBACK only where the server has not ended the transaction by itself, and waits for its answer without a way to

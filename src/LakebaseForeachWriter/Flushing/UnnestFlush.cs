@@ -26,6 +26,7 @@ internal sealed class UnnestFlush(TableMapping mapping, bool upsert) : IFlushStr
 
     public async ValueTask WriteAsync(FlushTransaction transaction, FlushRequest request, CancellationToken cancellationToken)
     {
+        transaction.WhenSent = request.Batch.WhenSent;
         foreach (WriteStep step in request.Steps)
         {
             if (transaction.QueuedStatements >= MaxStatementsPerMessage)

@@ -1,5 +1,4 @@
 using Lakebase.Buffering;
-using Lakebase.Schema;
 using Lakebase.TestSupport;
 using Loop = Lakebase.Buffering.FlushLoop;
 
@@ -77,7 +76,7 @@ public sealed class FlushLoopTests : IAsyncDisposable
         await AppendAsync(loop, 1);
         AppendWindow window = await loop.BeginAppendAsync(Cancellation);
         _clock.Advance(Interval);
-        Add(window.Batch, 2);
+        NumberBatch.Add(window.Batch, 2);
         Assert.Empty(_sink.Flushed);
 
         loop.EndAppend();
@@ -336,18 +335,10 @@ public sealed class FlushLoopTests : IAsyncDisposable
         long queueBytes = 1 << 22) =>
         _loop = new Loop(
             new FlushLoopSettings(batchRows, batchBytes, mode, Interval, queueRows, queueBytes),
-            new BatchPool(CreateBatch),
+            new BatchPool(NumberBatch.Create),
             _sink.FlushAsync,
             _reported.Add,
             _clock);
-
-    private static RowBatch CreateBatch()
-    {
-        SourceColumn source = new("id", SourceType.Of(SourceTypeKind.Long));
-        TargetColumn target = new("id", new TargetType(WireType.Bigint.Oid, WireType.Bigint.Name));
-        TargetTable table = new(QualifiedName.Parse("public.t"), [target], []);
-        return new RowBatch(new TableMapping(table, [new ColumnMapping(0, source, target, WireType.Bigint)], []));
-    }
 
     private static async Task AppendAsync(Loop loop, params int[] values)
     {
@@ -359,15 +350,9 @@ public sealed class FlushLoopTests : IAsyncDisposable
                 window = await loop.ContinueAppendAsync(Cancellation);
             }
 
-            Add(window.Batch, value);
+            NumberBatch.Add(window.Batch, value);
         }
 
         loop.EndAppend();
-    }
-
-    private static void Add(RowBatch batch, int value)
-    {
-        batch.Appenders[0].Int64(value);
-        batch.CompleteRow();
     }
 }
