@@ -53,7 +53,14 @@ internal static class DeltaErrors
         }
 
         string text = FirstLine(error.Message);
-        return new SyncedTableException($"{relation}: {doing} failed: {text}", error) { IsTransient = IsTransient(error) };
+        string? redacted = SparkDataError.WithoutValues(text);
+
+        // The error itself, its stack trace too, says what the text does.
+        return new SyncedTableException(
+            $"{relation}: {doing} failed: {redacted ?? text}", redacted is null ? error : new JvmException(redacted))
+        {
+            IsTransient = IsTransient(error),
+        };
     }
 
     // A task that could not reach the database, a lost executor: the next try may find both.

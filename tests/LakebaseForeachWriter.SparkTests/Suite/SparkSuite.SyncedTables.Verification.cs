@@ -83,6 +83,29 @@ public abstract partial class SparkSuite
     }
 
     [Fact]
+    public async Task SyncedTables_SourceThatCannotBeComputed_FailsWithoutItsValues()
+    {
+        DeltaConnector.Require(_spark.Version);
+        SyncedTableDefinition view = new() { SourceTable = $"v{Guid.NewGuid():N}", Target = NewTable(), PrimaryKeyColumns = ["id"] };
+        await using SyncedTableEngine engine = NewEngine();
+        string? ansi = Session.Conf().Get("spark.sql.ansi.enabled", "false");
+        try
+        {
+            Session.Conf().Set("spark.sql.ansi.enabled", true);
+            Session.Sql("SELECT CAST(text AS BIGINT) AS id FROM VALUES ('1'), ('hush') AS t(text)").CreateOrReplaceTempView(view.SourceTable);
+
+            SyncedTableException failed = await Assert.ThrowsAsync<SyncedTableException>(() => RunAsync(engine, view));
+
+            Assert.Contains("[CAST_INVALID_INPUT] (what it says about the value is left out here", failed.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("hush", failed.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Session.Conf().Set("spark.sql.ansi.enabled", ansi);
+        }
+    }
+
+    [Fact]
     public async Task SyncedTables_CopyThatIsNotWhatTheSourceHas_IsNotSwappedIn()
     {
         RequireWholeScript();
