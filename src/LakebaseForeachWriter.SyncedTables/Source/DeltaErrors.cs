@@ -27,7 +27,7 @@ internal static class DeltaErrors
     private static readonly string[] NoDeltaTable =
     [
         "DELTA_TABLE_NOT_FOUND", "DELTA_MISSING_DELTA_TABLE", "DELTA_ONLY_OPERATION", "DELTA_TABLE_ONLY_OPERATION", "PATH_NOT_FOUND",
-        "EXPECT_TABLE_NOT_VIEW", "UNSUPPORTED_VIEW_OPERATION", "EXPECT_PERMANENT_VIEW", "is a view",
+        "EXPECT_TABLE_NOT_VIEW", "UNSUPPORTED_VIEW_OPERATION", "EXPECT_PERMANENT_VIEW", "is a view", "is a temp view",
         "DELTA_UNSUPPORTED_DESCRIBE_DETAIL_VIEW", "not a Delta table",
     ];
 

@@ -304,6 +304,24 @@ public class TableSwapTests(PostgresFixture postgres)
             $"SELECT count(*) FROM pg_attribute WHERE attrelid = '{target.Table}'::regclass AND attnum > 0", CancellationToken.None));
     }
 
+    // The key is made last: a standby that has taken over and lacks it may lack rows too.
+    [Fact]
+    public async Task RunAsync_LoadedTableWithoutItsKey_IsNotSwappedIn()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        await target.SnapshotAsync("(1, 'a')");
+        Guid run = await target.BeginAsync();
+        (SnapshotTarget inspected, CarriedOver carried) = await target.LoadAsync(run, "(2, 'b')");
+        string load = $"{target.State.Metadata.LoadSchemaOf(run)}.{target.Layout.Target.Table}";
+        await target.ExecuteAsync($"ALTER TABLE {load} DROP CONSTRAINT {inspected.Old!.PrimaryKeyName}");
+
+        SyncedTableException lost = await Assert.ThrowsAsync<SyncedTableException>(
+            () => target.Swap.RunAsync(run, inspected, carried, target.Advance(2), CancellationToken.None).AsTask());
+
+        Assert.True(lost.IsTransient);
+        Assert.Equal(["1|a"], await target.RowsAsync());
+    }
+
     [Fact]
     public async Task RunAsync_AnotherRunHasBegun_GivesUp()
     {

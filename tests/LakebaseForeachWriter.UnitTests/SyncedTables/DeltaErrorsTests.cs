@@ -41,6 +41,12 @@ public class DeltaErrorsTests
         Translate("[USER_RAISED_EXCEPTION] column 'it''s' of the source holds a text that is not valid UTF-8. SQLSTATE: P0001").Message,
         StringComparison.Ordinal);
 
+    // As Spark 3.5 says it, where Spark 4 has a class for it.
+    [Theory]
+    [InlineData("v is a temp view. 'DESCRIBE DETAIL' expects a table.; line 1 pos 0")]
+    [InlineData("spark_catalog.default.v is a view. 'DESCRIBE DETAIL' expects a table.; line 1 pos 0")]
+    public void IsNoDeltaTable_View_IsNone(string message) => Assert.True(DeltaErrors.IsNoDeltaTable(new JvmException(message)));
+
     // What the JVM said last stands behind it.
     [Theory]
     [InlineData("java.io.FileNotFoundException")]
