@@ -13,8 +13,7 @@ namespace Lakebase.SyncedTables;
 
 /// <summary>
 /// Creates, runs, lists and deletes the synced tables of one database. One engine serves any number of tables over one Spark session and
-/// one
-/// cap of connections.
+/// one cap of connections.
 /// </summary>
 /// <remarks>
 /// Thread-safe. Nothing is kept outside of the database: a run that was killed at any point is taken up by the next one, on any machine.
@@ -38,8 +37,7 @@ public sealed class SyncedTableEngine : IAsyncDisposable
     /// <param name="connection">
     /// Where the database is, as for the sink; of its other options, <see cref="LakebaseWriterOptions.ConnectTimeout"/>,
     /// <see cref="LakebaseWriterOptions.FlushTimeout"/> (one piece of a copy) and <see cref="LakebaseWriterOptions.PooledHost"/> count.
-    /// Copied;
-    /// it travels to the executors, so give passwords by reference.
+    /// Copied; it travels to the executors, so give passwords by reference.
     /// </param>
     /// <param name="options">What holds for all tables; copied.</param>
     /// <param name="loggers">Where the log goes; nowhere by default.</param>
@@ -192,7 +190,10 @@ public sealed class SyncedTableEngine : IAsyncDisposable
 
     /// <summary>Forgets a synced table, and drops its target if that is wanted.</summary>
     /// <param name="target">The target.</param>
-    /// <param name="dropTable">Whether the table is dropped as well; what depends on it keeps it.</param>
+    /// <param name="dropTable">
+    /// Whether the table is dropped as well; what depends on it keeps it. A table that no run has made
+    /// (<see cref="SyncedTableStatus.LastAction"/> is null) is somebody else's, and stays.
+    /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False if there is no such synced table.</returns>
     /// <exception cref="SyncedTableException">The table cannot be dropped, or the database not be reached.</exception>
@@ -214,7 +215,7 @@ public sealed class SyncedTableEngine : IAsyncDisposable
                 await using (transaction.ConfigureAwait(false))
                 {
                     await _state.DeleteAsync(connection, name, cancellationToken).ConfigureAwait(false);
-                    if (dropTable)
+                    if (dropTable && status.LastAction is not null)
                     {
                         // Readers would queue behind it for as long as it waits.
                         await connection.ExecuteAsync(LockedChange.LockTimeoutSql(status.Definition), cancellationToken)
@@ -318,7 +319,7 @@ public sealed class SyncedTableEngine : IAsyncDisposable
             {
                 return await _locks.TakeAsync(target, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception held) when ((held is SyncedTableException { IsTransient: true } or NpgsqlException) && attempt < _options.MaxRetryAttempts)
+            catch (SyncedTableException held) when (held.IsTransient && attempt < _options.MaxRetryAttempts)
             {
                 TimeSpan delay = RetryDelays.Next(attempt, _options.RetryDelay, _options.MaxRetryDelay, Random.Shared.NextDouble());
                 _logger.RunRetrying(target, attempt + 1, delay.TotalMilliseconds, held.Message);
@@ -337,7 +338,7 @@ public sealed class SyncedTableEngine : IAsyncDisposable
     }
 
     private async ValueTask<bool> HasMetadataAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => await connection
-        .ScalarAsync<bool>("SELECT to_regclass($1) IS NOT NULL", cancellationToken, _state.Metadata.Tables).ConfigureAwait(false);
+        .ScalarShortAsync<bool>("SELECT to_regclass($1) IS NOT NULL", cancellationToken, _state.Metadata.Tables).ConfigureAwait(false);
 
     private async ValueTask<T> UseAsync<T>(
         string target, string doing, Func<NpgsqlConnection, ValueTask<T>> use, CancellationToken cancellationToken)

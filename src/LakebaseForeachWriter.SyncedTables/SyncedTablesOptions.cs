@@ -14,8 +14,7 @@ public sealed class SyncedTablesOptions
     public int MaxConnections { get; set; } = 16;
 
     /// <summary>How often a run is begun anew after an error that can pass by itself, 0 … 100; while a table is kept up to date
-    /// continuously
-    /// there is no limit. Default: 5.</summary>
+    /// continuously there is no limit. Default: 5.</summary>
     public int MaxRetryAttempts { get; set; } = 5;
 
     /// <summary>Wait before the first retry, 1 ms … 1 minute; each further one is twice as long. Default: 500 ms.</summary>

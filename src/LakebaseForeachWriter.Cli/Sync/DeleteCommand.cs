@@ -26,10 +26,12 @@ internal static class DeleteCommand
                 {
                     SyncedTableStatus table = await StatusCommand.FindAsync(tables, parsed.GetValue(target)!, run, cancellationToken)
                         .ConfigureAwait(false);
-                    bool drops = !parsed.GetValue(keep);
+
+                    // A table of that name that no run has made is somebody else's.
+                    bool drops = !parsed.GetValue(keep) && table.LastAction is not null;
                     string question = drops
                         ? $"Drop the table {table.Target} with all its rows, and forget its state?"
-                        : $"Forget the state of {table.Target}? (The table stays.)";
+                        : $"Forget the state of {table.Target}? (No table is dropped.)";
                     if (!parsed.GetValue(yes) && !run.Confirm(question, "--yes"))
                     {
                         return new CommandResult(
@@ -40,7 +42,7 @@ internal static class DeleteCommand
                         $"deleting {table.Target}", _ => tables.DeleteAsync(table.Target, drops, cancellationToken)).ConfigureAwait(false);
                     return new CommandResult(
                         new SyncDeletionJson(table.Target, IsDeleted: true, drops),
-                        console => console.WriteLine($"{table.Target} is no longer kept in step{(drops ? ", and the table is dropped" : "; the table is still there")}."));
+                        console => console.WriteLine($"{table.Target} is no longer kept in step{(drops ? ", and the table is dropped" : "; no table was dropped")}."));
                 }
             });
     }

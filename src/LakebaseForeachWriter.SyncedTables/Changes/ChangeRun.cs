@@ -57,6 +57,7 @@ internal sealed class ChangeRun(RunContext context)
         if (rows == 0)
         {
             // The metrics said that there may be some.
+            await ThrowIfChangesWereLostAsync(range, cancellationToken).ConfigureAwait(false);
             Advance none = Advance(source, schema, range, 0, started);
             await CommitAsync(run, before, layout, added, _ => ValueTask.FromResult(none), cancellationToken).ConfigureAwait(false);
             return;
@@ -135,6 +136,21 @@ internal sealed class ChangeRun(RunContext context)
         {
             return await LoadedPartitions.CheckAsync(connection.Connection, _metadata, context.Target, run, stage, cancellationToken)
                 .ConfigureAwait(false);
+        }
+    }
+
+    // A server that answers commits before they are on its disk, or a standby that takes over, may know neither the rows nor the records of
+    // the partitions any more: nothing was copied then, and all is in order, as if there were no changes.
+    private async ValueTask ThrowIfChangesWereLostAsync(ChangeRange range, CancellationToken cancellationToken)
+    {
+        bool isEmpty = await context.Source.UseChangesAsync(
+            "look for changes", range.From, range.To, feed => feed.IsEmpty(), cancellationToken).ConfigureAwait(false);
+        if (!isEmpty)
+        {
+            throw new SyncedTableException(
+                $"{context.Target}: versions {range.From} to {range.To} have changes, but the server knows nothing of their copy. Was it restarted "
+                + "meanwhile? The range begins anew.")
+            { IsTransient = true };
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class RunLocks(TargetDatabase database) : IAsyncDisposable
 
     /// <summary>Takes a target's lock.</summary>
     /// <returns>Gives it back when disposed.</returns>
-    /// <exception cref="SyncedTableException">Somebody else has it.</exception>
+    /// <exception cref="SyncedTableException">Somebody else has it, or the server does not answer.</exception>
     public async ValueTask<IAsyncDisposable> TakeAsync(string target, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -29,6 +29,10 @@ internal sealed class RunLocks(TargetDatabase database) : IAsyncDisposable
                 _held.Add(target);
                 return new Lock(this, target);
             }
+        }
+        catch (NpgsqlException lost)
+        {
+            throw SyncedTableException.From(target, "locking it for the run", lost);
         }
         finally
         {

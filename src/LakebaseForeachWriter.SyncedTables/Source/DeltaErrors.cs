@@ -27,7 +27,7 @@ internal static class DeltaErrors
     private static readonly string[] NoDeltaTable =
     [
         "DELTA_TABLE_NOT_FOUND", "DELTA_MISSING_DELTA_TABLE", "DELTA_ONLY_OPERATION", "DELTA_TABLE_ONLY_OPERATION", "PATH_NOT_FOUND",
-        "EXPECT_TABLE_NOT_VIEW", "UNSUPPORTED_VIEW_OPERATION", "EXPECT_PERMANENT_VIEW", "is a view",
+        "EXPECT_TABLE_NOT_VIEW", "UNSUPPORTED_VIEW_OPERATION", "EXPECT_PERMANENT_VIEW", "is a view", "is a temp view",
         "DELTA_UNSUPPORTED_DESCRIBE_DETAIL_VIEW", "not a Delta table",
     ];
 
@@ -53,7 +53,14 @@ internal static class DeltaErrors
         }
 
         string text = FirstLine(error.Message);
-        return new SyncedTableException($"{relation}: {doing} failed: {text}", error) { IsTransient = IsTransient(error) };
+        string? redacted = SparkDataError.WithoutValues(text);
+
+        // The error itself, its stack trace too, says what the text does.
+        return new SyncedTableException(
+            $"{relation}: {doing} failed: {redacted ?? text}", redacted is null ? error : new JvmException(redacted))
+        {
+            IsTransient = IsTransient(error),
+        };
     }
 
     // A task that could not reach the database, a lost executor: the next try may find both.

@@ -25,7 +25,7 @@ internal static class LeftOvers
         NpgsqlConnection connection, MetadataSchema metadata, string target, CancellationToken cancellationToken)
     {
         string prefix = $"{metadata.Schema}_load_";
-        List<string> drops = await connection.QueryAsync(
+        List<string> drops = await connection.QueryShortAsync(
             $"""
             WITH alive AS (SELECT replace(run_id::text, '-', '') AS run FROM {metadata.Tables} WHERE target <> $1 AND run_id IS NOT NULL)
             SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace
@@ -48,7 +48,7 @@ internal static class LeftOvers
             await TryAsync(connection, drop, cancellationToken).ConfigureAwait(false);
         }
 
-        await connection.ExecuteAsync(
+        await connection.ExecuteShortAsync(
             $"DELETE FROM {metadata.Partitions} p WHERE NOT EXISTS (SELECT FROM {metadata.Tables} t WHERE t.run_id = p.run_id AND t.target <> $1)",
             cancellationToken,
             target).ConfigureAwait(false);
@@ -63,7 +63,8 @@ internal static class LeftOvers
         QualifiedName stage = MetadataSchema.StageOf(metadata.Schema, run);
         string tables = string.Join(", ", Suffixes.Select(suffix => QualifiedName.Of(stage.Schema, stage.Name + suffix).ToSql()));
         await TryAsync(connection, $"DROP TABLE IF EXISTS {tables}", cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync($"DELETE FROM {metadata.Partitions} WHERE run_id = $1", cancellationToken, run).ConfigureAwait(false);
+        await connection.ExecuteShortAsync($"DELETE FROM {metadata.Partitions} WHERE run_id = $1", cancellationToken, run)
+            .ConfigureAwait(false);
     }
 
     private static async ValueTask TryAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -188,7 +188,7 @@ internal sealed class StageSession
         PooledConnection connection, StageTask task, CancellationToken cancellationToken)
     {
         // A connection that waited in the pool may be dead; the task's next attempt has another one.
-        return await connection.Connection.ScalarAsync<bool>(
+        return await connection.Connection.ScalarShortAsync<bool>(
             $"SELECT EXISTS (SELECT FROM {task.Partitions} WHERE run_id = $1 AND partition = $2)",
             cancellationToken,
             task.Run,

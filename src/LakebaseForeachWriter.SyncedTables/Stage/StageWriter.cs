@@ -8,8 +8,7 @@ namespace Lakebase.SyncedTables.Stage;
 
 /// <summary>
 /// What runs on the executors: copies a partition's rows into the run's table, and in the same transaction writes down that the
-/// partition is
-/// there. Of several attempts of a partition one commits; the others find it done.
+/// partition is there. Of several attempts of a partition one commits; the others find it done.
 /// </summary>
 [Serializable]
 internal sealed class StageWriter : IForeachWriter, IForeachTaskAware, IRowFrameWriter

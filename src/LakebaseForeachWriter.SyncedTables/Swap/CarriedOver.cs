@@ -182,7 +182,7 @@ internal sealed record CarriedOver(
         string[] definedIndexes,
         CancellationToken cancellationToken)
     {
-        List<(string Stage, string Sql)> all = await connection.QueryAsync(
+        List<(string Stage, string Sql)> all = await connection.QueryShortAsync(
             Sql, row => (row.GetString(0), row.GetString(2)), cancellationToken, (long)oid, loadSchema, columns, definedIndexes)
             .ConfigureAwait(false);
         IReadOnlyList<string> Of(string stage) => [.. all.Where(one => one.Stage == stage).Select(one => one.Sql)];

@@ -53,6 +53,16 @@ internal sealed class TableSwap(TargetDatabase database, StateStore state, Targe
     {
         string loadSchema = state.Metadata.LoadSchemaOf(run);
         QualifiedName name = layout.Target.Name;
+        QualifiedName loaded = QualifiedName.Of(loadSchema, name.Name);
+
+        // It was given its key when all its rows were compared. Without one, it is that of a standby that has taken over since and lacks the end.
+        if (await TargetTableState.ReadAsync(connection, loaded, cancellationToken).ConfigureAwait(false) is not { PrimaryKeyName: not null })
+        {
+            throw new SyncedTableException(
+                $"{layout.Target}: the server has lost the new version, or a part of it, after it was loaded; the run begins anew.")
+            { IsTransient = true };
+        }
+
         CarriedOver now = CarriedOver.Nothing;
         if (target.Old is { } old)
         {
@@ -71,7 +81,7 @@ internal sealed class TableSwap(TargetDatabase database, StateStore state, Targe
         [
             .. now.BeforeDrop,
             .. target.Old is null ? (string[])[] : [$"DROP TABLE {name.ToSql()}"],
-            $"ALTER TABLE {QualifiedName.Of(loadSchema, name.Name).ToSql()} SET SCHEMA {SqlIdentifier.Quote(layout.Target.Schema)}",
+            $"ALTER TABLE {loaded.ToSql()} SET SCHEMA {SqlIdentifier.Quote(layout.Target.Schema)}",
             .. now.AfterSwap,
             $"DROP SCHEMA {SqlIdentifier.Quote(loadSchema)}",
         ];

@@ -21,7 +21,7 @@ internal static class TargetProtection
     /// <summary>Takes them, in the transaction that is open.</summary>
     public static async ValueTask ApplyAsync(NpgsqlConnection connection, QualifiedName target, CancellationToken cancellationToken)
     {
-        foreach (string revoke in await connection.QueryAsync(Sql, row => row.GetString(0), cancellationToken, target.ToSql()).ConfigureAwait(false))
+        foreach (string revoke in await connection.QueryShortAsync(Sql, row => row.GetString(0), cancellationToken, target.ToSql()).ConfigureAwait(false))
         {
             await connection.ExecuteAsync(revoke, cancellationToken).ConfigureAwait(false);
         }

@@ -54,7 +54,7 @@ internal sealed record TargetTableState(
     public static async ValueTask<TargetTableState?> ReadAsync(
         NpgsqlConnection connection, QualifiedName name, CancellationToken cancellationToken)
     {
-        List<(long Oid, string Kind, string? Key)> found = await connection.QueryAsync(
+        List<(long Oid, string Kind, string? Key)> found = await connection.QueryShortAsync(
             """
             SELECT c.oid::bigint, c.relkind::text, (SELECT k.conname::text FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'p')
             FROM pg_class c WHERE c.oid = to_regclass($1)
@@ -68,11 +68,11 @@ internal sealed record TargetTableState(
         }
 
         long oid = found[0].Oid;
-        List<(string, string)> columns = await connection.QueryAsync(
+        List<(string, string)> columns = await connection.QueryShortAsync(
             ColumnsSql, row => (row.GetString(0), row.GetString(1)), cancellationToken, oid).ConfigureAwait(false);
-        List<string> keys = await connection.QueryAsync(KeysSql, row => row.GetString(0), cancellationToken, oid).ConfigureAwait(false);
+        List<string> keys = await connection.QueryShortAsync(KeysSql, row => row.GetString(0), cancellationToken, oid).ConfigureAwait(false);
         List<string> dependants =
-            await connection.QueryAsync(DependantsSql, row => row.GetString(0), cancellationToken, oid).ConfigureAwait(false);
+            await connection.QueryShortAsync(DependantsSql, row => row.GetString(0), cancellationToken, oid).ConfigureAwait(false);
         return new TargetTableState((uint)oid, found[0].Kind, found[0].Key, columns, dependants) { Keys = keys };
     }
 }

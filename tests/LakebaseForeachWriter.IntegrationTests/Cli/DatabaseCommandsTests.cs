@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Lakebase.IntegrationTests.Cli;
 
-/// <summary><c>lakebase check</c> and <c>lakebase doctor</c> against a real server.</summary>
+/// <summary><c>lakebase check</c>, <c>lakebase doctor</c> and <c>lakebase sync</c> against a real server.</summary>
 public sealed class DatabaseCommandsTests(PostgresFixture postgres) : WriterTest(postgres)
 {
     private const string Rows = "id BIGINT NOT NULL, name STRING";
@@ -158,6 +158,23 @@ public sealed class DatabaseCommandsTests(PostgresFixture postgres) : WriterTest
 
         Assert.Equal(ExitCode.ProblemsFound, code);
         Assert.Contains("within 1 s", json.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SyncDelete_TableThatNoRunHasMade_ForgetsTheDefinitionAndDropsNothing()
+    {
+        string target = $"{SchemaName}.mine";
+        string[] metadata = ["--metadata-schema", $"m{Guid.NewGuid():N}"[..12]];
+        await ExecuteAsync($"CREATE TABLE {target} (id bigint); INSERT INTO {target} VALUES (1)");
+        (int made, _, _) = await RunAsync(["sync", "create", "--source-path", "/nowhere", "--target", target, "--primary-key", "id", .. metadata]);
+
+        (int code, JsonNode json, _) = await RunAsync(["sync", "delete", target, "--yes", .. metadata]);
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (made, code));
+        Assert.True((bool)json["result"]!["isDeleted"]!);
+        Assert.False((bool)json["result"]!["isDropped"]!);
+        Assert.Equal(1L, await ScalarAsync<long>($"SELECT count(*) FROM {target}"));
+        Assert.Equal(ExitCode.NotFound, (await RunAsync(["sync", "status", target, .. metadata])).Code);
     }
 
     // The whole run's server, by a file as a user would name it.

@@ -10,6 +10,9 @@ namespace Lakebase.IntegrationTests.SyncedTables;
 /// <summary>Two applications and one synced table.</summary>
 public class RunLocksTests(PostgresFixture postgres)
 {
+    /// <summary>Milliseconds.</summary>
+    private const int TestLimit = 60_000;
+
     [Fact]
     public async Task TakeAsync_AnotherApplicationRunsTheTable_IsRefusedUntilThatEnds()
     {
@@ -112,7 +115,8 @@ public class RunLocksTests(PostgresFixture postgres)
         await locks.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
     }
 
-    [Fact]
+    // Where somebody waits without a limit, the connection that is silent cannot be given back either: the test's own limit ends that.
+    [Fact(Timeout = TestLimit)]
     public async Task FindAsync_TheServerFallsSilent_EndsWithAnErrorThatCanPass()
     {
         await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
@@ -131,12 +135,49 @@ public class RunLocksTests(PostgresFixture postgres)
         Assert.True(SyncedTableException.From("public.silent", "the run", silent).IsTransient);
     }
 
-    private static TargetDatabase Impatient(string connectionString) => new(
-        new LakebaseWriterOptions
-        {
-            ConnectionString = connectionString,
-            FlushTimeout = TimeSpan.FromSeconds(1),
-            ConnectTimeout = TimeSpan.FromSeconds(1),
-        },
-        TimeProvider.System);
+    [Fact(Timeout = TestLimit)]
+    public async Task TakeAsync_TheServerFallsSilent_EndsWithAnErrorThatCanPass()
+    {
+        NpgsqlConnectionStringBuilder settings = new(await postgres.GetConnectionStringAsync());
+        await using FaultProxy proxy = new(settings.Host!, settings.Port);
+        (settings.Host, settings.Port) = ("127.0.0.1", proxy.Port);
+        await using TargetDatabase database = Impatient(settings.ConnectionString);
+        await using RunLocks locks = new(database);
+        await (await locks.TakeAsync("public.silent", CancellationToken.None)).DisposeAsync();
+
+        proxy.Freeze();
+
+        SyncedTableException silent = await Assert.ThrowsAsync<SyncedTableException>(
+            () => locks.TakeAsync("public.silent", CancellationToken.None).AsTask());
+        Assert.True(silent.IsTransient);
+        Assert.StartsWith("public.silent: locking it for the run failed", silent.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TestLimit)]
+    public async Task EngineFindAsync_TheServerFallsSilent_EndsWithAnErrorThatCanPass()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        NpgsqlConnectionStringBuilder settings = new(await postgres.GetConnectionStringAsync());
+        await using FaultProxy proxy = new(settings.Host!, settings.Port);
+        (settings.Host, settings.Port) = ("127.0.0.1", proxy.Port);
+        await using SyncedTableEngine engine = new(
+            ImpatientOptions(settings.ConnectionString),
+            new SyncedTablesOptions { MetadataSchema = target.State.Metadata.Schema, MaxRetryAttempts = 0 });
+        Assert.NotNull(await engine.FindAsync(target.Definition.Target, TestContext.Current.CancellationToken));
+
+        proxy.Freeze();
+
+        SyncedTableException silent = await Assert.ThrowsAsync<SyncedTableException>(
+            () => engine.FindAsync(target.Definition.Target, TestContext.Current.CancellationToken));
+        Assert.True(silent.IsTransient);
+    }
+
+    private static TargetDatabase Impatient(string connectionString) => new(ImpatientOptions(connectionString), TimeProvider.System);
+
+    private static LakebaseWriterOptions ImpatientOptions(string connectionString) => new()
+    {
+        ConnectionString = connectionString,
+        FlushTimeout = TimeSpan.FromSeconds(1),
+        ConnectTimeout = TimeSpan.FromSeconds(1),
+    };
 }

@@ -4,8 +4,10 @@ using Lakebase.SyncedTables;
 using Lakebase.SyncedTables.Stage;
 using Lakebase.SyncedTables.State;
 using Lakebase.TestSupport;
+using Lakebase.TestSupport.Faults;
 using Microsoft.Spark.Sql;
 using Microsoft.Spark.Sql.Types;
+using Npgsql;
 
 namespace Lakebase.IntegrationTests.SyncedTables;
 
@@ -61,6 +63,31 @@ public class StageWriterTests(PostgresFixture postgres)
         SyncedTableException gone = Assert.Throws<SyncedTableException>(() => writer.Open(0, 0));
 
         Assert.Contains("is gone: its run was given up", gone.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Open_TheServerFallsSilent_EndsWithAnError()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        (Guid run, QualifiedName table) = await BeginAsync(target);
+        NpgsqlConnectionStringBuilder settings = new(await postgres.GetConnectionStringAsync());
+        await using FaultProxy proxy = new(settings.Host!, settings.Port);
+        (settings.Host, settings.Port) = ("127.0.0.1", proxy.Port);
+        LakebaseWriterOptions impatient = new()
+        {
+            ConnectionString = settings.ConnectionString,
+            Table = table.ToString(),
+            FlushTimeout = TimeSpan.FromSeconds(1),
+            ConnectTimeout = TimeSpan.FromSeconds(1),
+        };
+        StageWriter first = new(Schema, impatient, target.State.Metadata.Partitions, run, firstPartition: 0);
+        Assert.True(first.Open(0, 0));
+        first.Close(null); // Its connection waits in the pool.
+
+        proxy.Freeze();
+
+        StageWriter next = new(Schema, impatient, target.State.Metadata.Partitions, run, firstPartition: 0);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => Task.Run(() => next.Open(1, 0), TestContext.Current.CancellationToken));
     }
 
     [Theory]

@@ -249,6 +249,21 @@ public class TableSwapTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task DeleteAsync_TableThatNoRunHasMade_Stays()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        await target.ExecuteAsync("CREATE TABLE {t} (id bigint, name text)", "INSERT INTO {t} VALUES (1, 'mine')");
+        await using SyncedTableEngine engine = new(
+            new LakebaseWriterOptions { ConnectionString = await postgres.GetConnectionStringAsync() },
+            new SyncedTablesOptions { MetadataSchema = target.State.Metadata.Schema });
+
+        Assert.True(await engine.DeleteAsync(target.Definition.Target, dropTable: true, TestContext.Current.CancellationToken));
+
+        Assert.Equal(["1|mine"], await target.RowsAsync());
+        Assert.Null(await engine.FindAsync(target.Definition.Target, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task DeleteAsync_ReaderThatHoldsTheTable_IsWaitedForInShortWaits()
     {
         await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
@@ -287,6 +302,24 @@ public class TableSwapTests(PostgresFixture postgres)
         await change.AddColumnsAsync([added], CancellationToken.None); // As after a crash.
         Assert.Equal(3, await target.Connection.ScalarAsync<long>(
             $"SELECT count(*) FROM pg_attribute WHERE attrelid = '{target.Table}'::regclass AND attnum > 0", CancellationToken.None));
+    }
+
+    // The key is made last: a standby that has taken over and lacks it may lack rows too.
+    [Fact]
+    public async Task RunAsync_LoadedTableWithoutItsKey_IsNotSwappedIn()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        await target.SnapshotAsync("(1, 'a')");
+        Guid run = await target.BeginAsync();
+        (SnapshotTarget inspected, CarriedOver carried) = await target.LoadAsync(run, "(2, 'b')");
+        string load = $"{target.State.Metadata.LoadSchemaOf(run)}.{target.Layout.Target.Table}";
+        await target.ExecuteAsync($"ALTER TABLE {load} DROP CONSTRAINT {inspected.Old!.PrimaryKeyName}");
+
+        SyncedTableException lost = await Assert.ThrowsAsync<SyncedTableException>(
+            () => target.Swap.RunAsync(run, inspected, carried, target.Advance(2), CancellationToken.None).AsTask());
+
+        Assert.True(lost.IsTransient);
+        Assert.Equal(["1|a"], await target.RowsAsync());
     }
 
     [Fact]

@@ -89,6 +89,7 @@ public abstract partial class SparkSuite
         Assert.True(readers.Violation is null, $"{name}: {readers.Violation}");
         await Eventually.HoldsAsync(
             () => Task.FromResult(readers.Looks > 0), Deadline, () => $"{name}: nobody looked", TestContext.Current.CancellationToken);
+        Log($"{name}: {readers.Looks} looks");
     }
 
     // Ends when whoever is left has come to his end.

@@ -64,12 +64,17 @@ public abstract partial class SparkSuite
     {
         RequireWholeScript();
         DeltaSource source = NewSource("calendar");
+
+        // Spark 3.5 asks what is meant by days before 1582, Spark 4 does not.
+        string[] settings = ["spark.sql.parquet.datetimeRebaseModeInWrite", "spark.sql.parquet.int96RebaseModeInWrite"];
+        Array.ForEach(settings, setting => Session.Conf().Set(setting, "CORRECTED"));
         source.Create("""
             SELECT 1 AS id, date_from_unix_date(-2440589) AS day, timestamp_micros(-210866803200000001) AS at,
                    CAST('-5000-01-01 00:00:00' AS TIMESTAMP_NTZ) AS wall
             UNION ALL SELECT 2, date_from_unix_date(-2440588), timestamp_micros(-210866803200000000), TIMESTAMP_NTZ '0001-01-01 00:00:00'
             UNION ALL SELECT 3, date_from_unix_date(2145042906), TIMESTAMP '9999-12-31 00:00:00 UTC', TIMESTAMP_NTZ '9999-12-31 00:00:00'
             """);
+        Array.ForEach(settings, setting => Session.Conf().Unset(setting));
         await using SyncedTableEngine engine = NewEngine();
         SyncedTableDefinition definition = Definition(source, SchedulingPolicy.Snapshot);
         definition.InvalidValues = invalidValues;
@@ -83,16 +88,34 @@ public abstract partial class SparkSuite
     }
 
     [Fact]
+    public async Task SyncedTables_SourceThatCannotBeComputed_FailsWithoutItsValues()
+    {
+        DeltaConnector.Require(_spark.Version);
+        SyncedTableDefinition view = new() { SourceTable = $"v{Guid.NewGuid():N}", Target = NewTable(), PrimaryKeyColumns = ["id"] };
+        await using SyncedTableEngine engine = NewEngine();
+        string? ansi = Session.Conf().Get("spark.sql.ansi.enabled", "false");
+        try
+        {
+            Session.Conf().Set("spark.sql.ansi.enabled", true);
+            Session.Sql("SELECT CAST(text AS BIGINT) AS id FROM VALUES ('1'), ('hush') AS t(text)").CreateOrReplaceTempView(view.SourceTable);
+
+            SyncedTableException failed = await Assert.ThrowsAsync<SyncedTableException>(() => RunAsync(engine, view));
+
+            Assert.Contains("[CAST_INVALID_INPUT] (what it says about the value is left out here", failed.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("hush", failed.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Session.Conf().Set("spark.sql.ansi.enabled", ansi);
+        }
+    }
+
+    [Fact]
     public async Task SyncedTables_CopyThatIsNotWhatTheSourceHas_IsNotSwappedIn()
     {
         RequireWholeScript();
         await using NpgsqlConnection connection = await _postgres.ConnectAsync();
-        await using (NpgsqlCommand rights = new("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", connection))
-        {
-            bool isSuper = (bool)(await rights.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
-            Assert.SkipUnless(isSuper, "Event triggers need a superuser.");
-        }
-
+        await RequireSuperuserAsync(connection);
         DeltaSource source = NewSource("spoiled");
         source.Create("SELECT id, CAST(id AS STRING) AS text FROM range(100)");
         string metadata = $"spoiled_{Guid.NewGuid():N}"[..16];
@@ -131,6 +154,57 @@ public abstract partial class SparkSuite
         }
 
         Assert.Equal(before, ReadTable(definition.Target));
+    }
+
+    // As after a crash or a failover that took the last commits along: neither the stage's rows are there nor the records of its partitions.
+    [Fact]
+    public async Task SyncedTables_ChangesOfWhichNothingIsLeft_AreNotTakenForNone()
+    {
+        RequireWholeScript();
+        await using NpgsqlConnection connection = await _postgres.ConnectAsync();
+        await RequireSuperuserAsync(connection);
+        DeltaSource source = NewSource("lost");
+        source.Create("SELECT id, CAST(id AS STRING) AS text FROM range(100)");
+        string metadata = $"lost_{Guid.NewGuid():N}"[..16];
+        await using SyncedTableEngine engine = new(
+            new LakebaseWriterOptions { ConnectionString = Database },
+            new SyncedTablesOptions { MetadataSchema = metadata, MaxRetryAttempts = 0 });
+        SyncedTableDefinition definition = Definition(source, SchedulingPolicy.Triggered);
+        await RunAsync(engine, definition);
+        source.Run("UPDATE {t} SET text = 'new' WHERE id = 7");
+        await ExecuteAsync(
+            connection,
+            $"""
+            CREATE FUNCTION {metadata}.lose() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+            CREATE TRIGGER lose BEFORE INSERT ON {metadata}.partitions FOR EACH ROW EXECUTE FUNCTION {metadata}.lose();
+            CREATE FUNCTION {metadata}.lose_stage() RETURNS event_trigger LANGUAGE plpgsql AS
+            'DECLARE made record; BEGIN
+                FOR made IN SELECT * FROM pg_event_trigger_ddl_commands()
+                    WHERE schema_name = ''{metadata}'' AND object_type = ''table'' LOOP
+                    EXECUTE format(
+                        ''CREATE TRIGGER lose BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION {metadata}.lose()'', made.object_identity);
+                END LOOP;
+            END';
+            CREATE EVENT TRIGGER {metadata} ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION {metadata}.lose_stage()
+            """);
+        try
+        {
+            Assert.Contains("knows nothing of their copy", await FailureAsync(engine, definition), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await ExecuteAsync(connection, $"DROP EVENT TRIGGER {metadata}; DROP TRIGGER lose ON {metadata}.partitions");
+        }
+
+        await RunAsync(engine, definition);
+        Assert.Contains("7|new", ReadTable(definition.Target));
+    }
+
+    private static async Task RequireSuperuserAsync(NpgsqlConnection connection)
+    {
+        await using NpgsqlCommand rights = new("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", connection);
+        bool isSuper = (bool)(await rights.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        Assert.SkipUnless(isSuper, "Event triggers need a superuser.");
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)

@@ -20,6 +20,33 @@ public class DeltaErrorsTests
     public void Translate_AnythingElse_IsTransientIfItCanPass(string message, bool isTransient) =>
         Assert.Equal(isTransient, Assert.IsType<SyncedTableException>(Translate(message)).IsTransient);
 
+    [Theory]
+    [InlineData("org.apache.spark.SparkNumberFormatException: [CAST_INVALID_INPUT] The value 'secret' of the type \"STRING\" …")]
+    [InlineData("SparkArithmeticException: [NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION] secret cannot be represented … SQLSTATE: 22003")]
+    [InlineData("[BINARY_ARITHMETIC_OVERFLOW] secret + 1S caused overflow.")]
+    [InlineData("[SOMETHING_NEW] The value 'secret' is none. SQLSTATE: 22018")]
+    public void Translate_ErrorAboutAValue_NamesItsClassAndNotTheValue(string message)
+    {
+        SyncedTableException ours = Assert.IsType<SyncedTableException>(
+            DeltaErrors.Translate(new JvmException($"Job aborted: {message}"), "delta.`/t`", "a copy"));
+
+        Assert.Contains("delta.`/t`: a copy failed: Job aborted: ", ours.Message, StringComparison.Ordinal);
+        Assert.Contains(message[message.IndexOf('[', StringComparison.Ordinal)..(message.IndexOf(']', StringComparison.Ordinal) + 1)], ours.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", ours.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Translate_ErrorOfOurOwnAboutAColumn_SaysAllOfIt() => Assert.Contains(
+        "column 'it''s' of the source holds",
+        Translate("[USER_RAISED_EXCEPTION] column 'it''s' of the source holds a text that is not valid UTF-8. SQLSTATE: P0001").Message,
+        StringComparison.Ordinal);
+
+    // As Spark 3.5 says it, where Spark 4 has a class for it.
+    [Theory]
+    [InlineData("v is a temp view. 'DESCRIBE DETAIL' expects a table.; line 1 pos 0")]
+    [InlineData("spark_catalog.default.v is a view. 'DESCRIBE DETAIL' expects a table.; line 1 pos 0")]
+    public void IsNoDeltaTable_View_IsNone(string message) => Assert.True(DeltaErrors.IsNoDeltaTable(new JvmException(message)));
+
     // What the JVM said last stands behind it.
     [Theory]
     [InlineData("java.io.FileNotFoundException")]
