@@ -64,27 +64,10 @@ public sealed class SyncedTableEngine : IAsyncDisposable
     /// <summary>Writes a definition down, or gives a synced table a new one; the metadata schema is made if it is missing. Copies
     /// nothing.</summary>
     /// <exception cref="SyncedTableDefinitionException">The definition cannot work; all problems are listed.</exception>
-    /// <exception cref="SyncedTableException">The database cannot be reached, or refuses.</exception>
-    public async Task<SyncedTableStatus> CreateAsync(SyncedTableDefinition definition, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(definition);
-        DefinitionValidator.ThrowIfInvalid(definition);
-        string target = TargetName.Of(definition).ToString();
-        return await UseAsync(
-            target,
-            "creating the synced table",
-            async connection =>
-            {
-                ThrowIfOtherDatabase(definition, connection);
-                await EnsureMetadataAsync(connection, cancellationToken).ConfigureAwait(false);
-                SyncedTableStatus? known = await _state.FindAsync(connection, target, cancellationToken).ConfigureAwait(false);
-                bool isAnotherTable = known is not null
-                    && DefinitionJson.WriteShape(known.Definition) != DefinitionJson.WriteShape(DefinitionJson.Copy(definition));
-                await _state.DefineAsync(connection, target, definition, isAnotherTable, cancellationToken).ConfigureAwait(false);
-                return (await _state.FindAsync(connection, target, cancellationToken).ConfigureAwait(false))!;
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
+    /// <exception cref="SyncedTableException">The database cannot be reached, or refuses; or the table is being run by another
+    /// definition.</exception>
+    public Task<SyncedTableStatus> CreateAsync(SyncedTableDefinition definition, CancellationToken cancellationToken = default) =>
+        CreateAsync(definition, isLocked: false, cancellationToken);
 
     /// <summary>All synced tables of the database, by target.</summary>
     /// <exception cref="SyncedTableException">The database cannot be reached.</exception>
@@ -251,6 +234,44 @@ public sealed class SyncedTableEngine : IAsyncDisposable
         }
     }
 
+    private async Task<SyncedTableStatus> CreateAsync(SyncedTableDefinition definition, bool isLocked, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        DefinitionValidator.ThrowIfInvalid(definition);
+        string target = TargetName.Of(definition).ToString();
+        return await UseAsync(
+            target,
+            "creating the synced table",
+            async connection =>
+            {
+                ThrowIfOtherDatabase(definition, connection);
+                await EnsureMetadataAsync(connection, cancellationToken).ConfigureAwait(false);
+                SyncedTableStatus? known = await _state.FindAsync(connection, target, cancellationToken).ConfigureAwait(false);
+                if (isLocked || known is null || DefinitionJson.Write(known.Definition) == DefinitionJson.Write(definition))
+                {
+                    return await DefineAsync(connection, target, definition, cancellationToken).ConfigureAwait(false);
+                }
+
+                // A run writes down with each commit by which definition it goes: another one, given meanwhile, would be lost without a word.
+                IAsyncDisposable ours = await _locks.TakeAsync(target, cancellationToken).ConfigureAwait(false);
+                await using (ours.ConfigureAwait(false))
+                {
+                    return await DefineAsync(connection, target, definition, cancellationToken).ConfigureAwait(false);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<SyncedTableStatus> DefineAsync(
+        NpgsqlConnection connection, string target, SyncedTableDefinition definition, CancellationToken cancellationToken)
+    {
+        SyncedTableStatus? known = await _state.FindAsync(connection, target, cancellationToken).ConfigureAwait(false);
+        bool isAnotherTable = known is not null
+            && DefinitionJson.WriteShape(known.Definition) != DefinitionJson.WriteShape(DefinitionJson.Copy(definition));
+        await _state.DefineAsync(connection, target, definition, isAnotherTable, cancellationToken).ConfigureAwait(false);
+        return (await _state.FindAsync(connection, target, cancellationToken).ConfigureAwait(false))!;
+    }
+
     private async Task<SyncedTableStatus> RunLockedAsync(
         RunContext context, Action<SyncedTableStatus> onCreated, CancellationToken cancellationToken)
     {
@@ -258,7 +279,7 @@ public sealed class SyncedTableEngine : IAsyncDisposable
         await using (ours.ConfigureAwait(false))
         {
             // Only now: whoever runs it at the moment goes by the definition that he has.
-            SyncedTableStatus created = await CreateAsync(context.Definition, cancellationToken).ConfigureAwait(false);
+            SyncedTableStatus created = await CreateAsync(context.Definition, isLocked: true, cancellationToken).ConfigureAwait(false);
             onCreated(created);
             try
             {

@@ -40,7 +40,8 @@ internal sealed class RunLocks(TargetDatabase database) : IAsyncDisposable
         }
 
         throw new SyncedTableException(
-            $"{target}: another application is running this synced table, or another run of this one. One at a time can.")
+            $"{target}: another application is running this synced table, or another run of this one. One at a time can: stop it, or wait for its "
+            + "end.")
         { IsTransient = true };
     }
 

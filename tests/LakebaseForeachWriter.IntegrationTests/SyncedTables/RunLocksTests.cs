@@ -99,6 +99,40 @@ public class RunLocksTests(PostgresFixture postgres)
         await (await locks.TakeAsync(name, CancellationToken.None)).DisposeAsync();
     }
 
+    // The run would write its own definition down with its next commit.
+    [Fact]
+    public async Task CreateAsync_AnotherDefinitionWhileTheTableIsRun_IsRefusedUntilThatEnds()
+    {
+        LakebaseWriterOptions server = new() { ConnectionString = await postgres.GetConnectionStringAsync() };
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        await using RunLocks run = new(target.Database);
+        string schema = $"sync_{Guid.NewGuid():N}"[..16];
+        await using SyncedTableEngine engine = new(server, new SyncedTablesOptions { MetadataSchema = schema });
+        SyncedTableDefinition definition = new() { SourcePath = "/lake/t", Target = $"public.{schema}", PrimaryKeyColumns = ["id"] };
+        try
+        {
+            await engine.CreateAsync(definition, TestContext.Current.CancellationToken);
+            await using (await run.TakeAsync(definition.Target, CancellationToken.None))
+            {
+                await engine.CreateAsync(definition, TestContext.Current.CancellationToken);
+                definition.SourcePath = "/lake/other";
+                SyncedTableException refused = await Assert.ThrowsAsync<SyncedTableException>(
+                    () => engine.CreateAsync(definition, TestContext.Current.CancellationToken));
+                Assert.Contains("stop it, or wait for its end", refused.Message, StringComparison.Ordinal);
+                Assert.Equal("/lake/t", (await FindAsync()).Definition.SourcePath);
+            }
+
+            await engine.CreateAsync(definition, TestContext.Current.CancellationToken);
+            Assert.Equal("/lake/other", (await FindAsync()).Definition.SourcePath);
+        }
+        finally
+        {
+            await target.Connection.ExecuteAsync($"DROP SCHEMA IF EXISTS {schema} CASCADE", CancellationToken.None);
+        }
+
+        async Task<SyncedTableStatus> FindAsync() => (await engine.FindAsync(definition.Target, TestContext.Current.CancellationToken))!;
+    }
+
     [Fact]
     public async Task Dispose_TheServerIsSilent_EndsAllTheSame()
     {

@@ -136,7 +136,10 @@ public abstract partial class SparkSuite
         Assert.Equal((first.SourceId, first.LastSyncEnd), (refused.SourceId, refused.LastSyncEnd));
         source.Run("UPDATE {t} SET text = 'b' WHERE id = 1");
         Assert.Equal("changes", (await AwaitVersionAsync(1)).LastAction);
-        await other.CreateAsync(next, TestContext.Current.CancellationToken);
+        SyncedTableException redefined = await Assert.ThrowsAsync<SyncedTableException>(
+            () => other.CreateAsync(next, TestContext.Current.CancellationToken));
+        Assert.Contains("stop it, or wait for its end", redefined.Message, StringComparison.Ordinal);
+        await other.CreateAsync(definition, TestContext.Current.CancellationToken);
         source.Run("UPDATE {t} SET text = 'c' WHERE id = 1");
         await AwaitVersionAsync(2);
         await end.CancelAsync();
