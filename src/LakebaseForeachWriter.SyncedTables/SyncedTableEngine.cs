@@ -246,8 +246,10 @@ public sealed class SyncedTableEngine : IAsyncDisposable
             {
                 ThrowIfOtherDatabase(definition, connection);
                 await EnsureMetadataAsync(connection, cancellationToken).ConfigureAwait(false);
-                SyncedTableStatus? known = await _state.FindAsync(connection, target, cancellationToken).ConfigureAwait(false);
-                if (isLocked || known is null || DefinitionJson.Write(known.Definition) == DefinitionJson.Write(definition))
+                SyncedTableStatus? known = isLocked
+                    ? null
+                    : await _state.FindAsync(connection, target, cancellationToken).ConfigureAwait(false);
+                if (known is null || DefinitionJson.Write(known.Definition) == DefinitionJson.Write(definition))
                 {
                     return await DefineAsync(connection, target, definition, cancellationToken).ConfigureAwait(false);
                 }

@@ -175,6 +175,7 @@ internal sealed class RowBatch
     public void Reset()
     {
         RowCount = 0;
+        WhenSent = null;
         _inKeyOrder = null;
         foreach (ColumnBuffer column in _columns)
         {
