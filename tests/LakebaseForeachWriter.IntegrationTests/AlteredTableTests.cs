@@ -99,6 +99,7 @@ public sealed class AlteredTableTests(PostgresFixture postgres) : WriterTest(pos
     [InlineData(WriteMode.Insert, 1)]
     [InlineData(WriteMode.Insert, EpochsUntilTheWayIsKnown)]
     [InlineData(WriteMode.BulkInsert, 1)]
+    [InlineData(WriteMode.BulkInsert, EpochsUntilTheWayIsKnown)]
     [InlineData(WriteMode.Upsert, 1)]
     [InlineData(WriteMode.Upsert, EpochsUntilTheWayIsKnown)]
     public async Task CompleteAsync_ColumnRetypedAfterOpening_FailsAndTheNextEpochWorks(WriteMode mode, int epochsBefore)

@@ -46,7 +46,8 @@ public sealed class RoundTripTests(PostgresFixture postgres) : WriterTest(postgr
     [InlineData(WriteMode.Insert, false, 2)]
     [InlineData(WriteMode.Insert, true, 2)] // The ledger's claim.
     [InlineData(WriteMode.Upsert, false, 1)]
-    [InlineData(WriteMode.BulkInsert, false, 3)]
+    [InlineData(WriteMode.BulkInsert, false, 2)]
+    [InlineData(WriteMode.BulkInsert, true, 4)] // The ledger's claim and its statement.
     public async Task Epoch_OfATableThatTheProcessKnows_TakesNoMoreRoundTripsThanThis(WriteMode mode, bool hasLedger, int expected)
     {
         await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text)");
@@ -60,16 +61,19 @@ public sealed class RoundTripTests(PostgresFixture postgres) : WriterTest(postgr
             await RoundTripsAsync(line, options, batches: 1, epoch, clock);
         }
 
-        // That the table is still the same is asked in the message of the rows, where there is but one and it may be sent twice.
+        // That the table is still the same is asked in the message of the rows, where there is but one and it may be sent twice, and said by
+        // COPY itself.
         Assert.Equal(expected, await RoundTripsAsync(line, options, batches: 1, EpochsUntilTheWayIsKnown, clock));
     }
 
-    [Fact]
-    public async Task Epoch_WhoseQuestionTravelsWithItsRows_IsKnownToTheServerByItsName()
+    [Theory]
+    [InlineData(WriteMode.Upsert)]
+    [InlineData(WriteMode.BulkInsert)]
+    public async Task Epoch_WithoutAQuestionOfItsOwn_IsKnownToTheServerByItsName(WriteMode mode)
     {
         await ExecuteAsync(
             $"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, name text, written_by text DEFAULT current_setting('application_name'))");
-        LakebaseWriterOptions options = Options("t", WriteMode.Upsert, "id");
+        LakebaseWriterOptions options = Options("t", mode, mode == WriteMode.Upsert ? ["id"] : []);
         FakeClock clock = new();
         for (int partition = 0; partition < 5; partition++)
         {

@@ -28,7 +28,7 @@ internal sealed class StageSession
     private readonly PooledConnection _connection;
     private readonly FlushLoop _loop;
     private readonly FrameAppender _frames;
-    private readonly string _copySql;
+    private readonly CopyStatement _copy;
     private readonly TimeSpan _flushTimeout;
     private readonly StageRoom _room;
     private readonly CancellationToken _cancellation;
@@ -49,7 +49,7 @@ internal sealed class StageSession
         _cancellation = cancellation;
         _flushTimeout = options.FlushTimeout;
         _frames = new FrameAppender(schema);
-        _copySql = InsertSql.Copy(mapping);
+        _copy = CopyStatement.Into(mapping);
         _transaction = new FlushTransaction(connection, options.FlushTimeout);
         FlushLoopSettings settings = new(
             BatchRows, BatchBytes, FlushMode.SizeOrInterval, TimeSpan.FromHours(1), QueueRows: 3 * BatchRows, QueueBytes: 4 * BatchBytes);
@@ -162,7 +162,7 @@ internal sealed class StageSession
         FlushRequest request = new(batch, batch.AllRows);
         try
         {
-            await _transaction.CopyAsync(_copySql, request, request.Steps[0], commits: false, limit.Token).ConfigureAwait(false);
+            await _transaction.CopyAsync(_copy, request, request.Steps[0], commits: false, limit.Token).ConfigureAwait(false);
             _room.Progress();
         }
         catch (PostgresException server)

@@ -101,7 +101,8 @@ internal sealed class CheckedPlan
     public SessionGuard? Guard(PooledConnection connection)
     {
         bool isTrusted = _checkedAt is { } checkedAt && _time.GetElapsedTime(checkedAt) < TrustedFor;
-        if (isTrusted && connection.Session.ApplicationName == _applicationName)
+        bool isNamed = connection.Session.ApplicationName == _applicationName;
+        if (isTrusted && isNamed)
         {
             return null;
         }
@@ -112,7 +113,8 @@ internal sealed class CheckedPlan
         return new SessionGuard(
             this,
             connection,
-            isRoundTripKnown && maySendTwice ? SessionStart.Assertion(connection, Table, _applicationName, Current.Fingerprint) : null);
+            isRoundTripKnown && maySendTwice ? SessionStart.Assertion(connection, Table, _applicationName, Current.Fingerprint) : null,
+            isNamed && isRoundTripKnown);
     }
 
     /// <summary>Compares the plan with the table, and sets the session's name. One round trip.</summary>

@@ -16,22 +16,23 @@ internal static class CopyTransfer
 
     /// <summary>Sends the rows and waits until the server has taken them.</summary>
     /// <param name="connection">The connection, with nothing else going on.</param>
-    /// <param name="copySql">The COPY statement, in binary format.</param>
+    /// <param name="copy">The COPY.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="step">Its rows.</param>
     /// <param name="timeLimit">How long it may take in all; for what the token cannot end.</param>
     /// <param name="beforeDone">Called directly before the message that ends the COPY, and commits it where no transaction is open.</param>
     /// <param name="cancellationToken">Cancels it, on the server too.</param>
+    /// <exception cref="StalePlanException">The COPY asserts its types, and a column has another one.</exception>
     public static async ValueTask SendAsync(
         PooledConnection connection,
-        string copySql,
+        CopyStatement copy,
         RowBatch batch,
         WriteStep step,
         TimeSpan timeLimit,
         Action? beforeDone,
         CancellationToken cancellationToken)
     {
-        NpgsqlRawCopyStream stream = await connection.Connection.BeginRawBinaryCopyAsync(copySql, cancellationToken).ConfigureAwait(false);
+        NpgsqlRawCopyStream stream = await BeginAsync(connection, copy, cancellationToken).ConfigureAwait(false);
 
         // What nobody waits for any more, because the server is silent, must end too; but the token and its patience first, which say why.
         double limit = (timeLimit + (2 * CancellationPatience)).TotalMilliseconds;
@@ -59,6 +60,19 @@ internal static class CopyTransfer
             // The session must not go back to the pool while somebody may still cancel what it does next.
             await registration.DisposeAsync().ConfigureAwait(false);
             await cancelled.ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<NpgsqlRawCopyStream> BeginAsync(
+        PooledConnection connection, CopyStatement copy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connection.Connection.BeginRawBinaryCopyAsync(copy.Sql, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException refusal) when (copy.IsRefusal(refusal))
+        {
+            throw new StalePlanException(refusal);
         }
     }
 

@@ -74,14 +74,19 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
     }
 
     /// <summary>Sends what is queued, then a COPY of a step's rows. Two round trips, one more if something is queued.</summary>
-    /// <param name="copySql">The COPY statement, in binary format.</param>
+    /// <param name="copy">The COPY.</param>
     /// <param name="request">The batch.</param>
     /// <param name="step">The rows.</param>
     /// <param name="commits">Whether the COPY may commit itself if nothing has come before it.</param>
     /// <param name="cancellationToken">Cancels it, on the server too.</param>
     public async ValueTask CopyAsync(
-        string copySql, FlushRequest request, WriteStep step, bool commits, CancellationToken cancellationToken)
+        CopyStatement copy, FlushRequest request, WriteStep step, bool commits, CancellationToken cancellationToken)
     {
+        if (copy.AssertsTypes && _guard is { IsAboutTypesOnly: true })
+        {
+            _guard = null;
+        }
+
         // A pooler takes the server back as soon as no transaction is open: after a refused COPY that is while its rows are still on their
         // way, and the rest of a message that was half sent then swallows what somebody else sends (pgbouncer/pgbouncer#57).
         bool commitsItself = commits && _open is null && _queue.Count == 0 && Connection.Source.KeepsSessions;
@@ -93,7 +98,7 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
 
         await RunGuardAsync(cancellationToken).ConfigureAwait(false);
         Action? beforeDone = commitsItself ? () => IsCommitSent = true : null;
-        await CopyTransfer.SendAsync(Connection, copySql, request.Batch, step, timeLimit, beforeDone, cancellationToken)
+        await CopyTransfer.SendAsync(Connection, copy, request.Batch, step, timeLimit, beforeDone, cancellationToken)
             .ConfigureAwait(false);
         IsCommitSent = false;
     }

@@ -7,10 +7,6 @@ namespace Lakebase.Flushing;
 /// prepared.</summary>
 internal static class InsertSql
 {
-    /// <summary>COPY into the table itself.</summary>
-    public static string Copy(TableMapping mapping) =>
-        $"COPY {mapping.Table.Name.ToSql()} ({TargetColumns(mapping)}) FROM STDIN (FORMAT BINARY)";
-
     /// <summary>INSERT … SELECT FROM unnest, one array parameter per column.</summary>
     public static string FromUnnest(TableMapping mapping, bool upsert)
     {
@@ -51,6 +47,7 @@ internal static class InsertSql
         return $"INSERT INTO {mapping.Table.Name.ToSql()}{alias} ({TargetColumns(mapping)}){overriding} {select}{conflict}";
     }
 
-    private static string TargetColumns(TableMapping mapping) =>
+    /// <summary>The columns that are written, as a list of names.</summary>
+    public static string TargetColumns(TableMapping mapping) =>
         SqlIdentifier.QuoteAll(mapping.WrittenOrdinals.Select(i => mapping.Columns[i].Target.Name));
 }

@@ -6,15 +6,19 @@ namespace Lakebase.Flushing;
 /// <summary>
 /// What goes before the first statement of a flush: the session gets its application name, and the table must be the one that the
 /// statements were made for. It travels with them where one message holds all of the flush, which then does nothing if the table is another;
-/// else it is a round trip of its own.
+/// else it is a round trip of its own. A COPY that asserts its types mostly does without.
 /// </summary>
 /// <param name="plan">The plan that the statements come from.</param>
 /// <param name="connection">The session.</param>
 /// <param name="statement">What may travel; null: it must go by itself.</param>
-internal sealed class SessionGuard(CheckedPlan plan, PooledConnection connection, NpgsqlBatchCommand? statement)
+/// <param name="isAboutTypesOnly">Whether the session has its name, and the way's length is known.</param>
+internal sealed class SessionGuard(CheckedPlan plan, PooledConnection connection, NpgsqlBatchCommand? statement, bool isAboutTypesOnly)
 {
     /// <summary>The statement that fails where the table is another one; null: call <see cref="RunAsync"/> instead.</summary>
     public NpgsqlBatchCommand? Statement { get; } = statement;
+
+    /// <summary>Whether nothing is asked that a statement which asserts the table's types does not say itself.</summary>
+    public bool IsAboutTypesOnly { get; } = isAboutTypesOnly;
 
     /// <summary>Asks the server, before anything else is sent. One round trip.</summary>
     /// <exception cref="StalePlanException">The table is another one.</exception>

@@ -40,7 +40,7 @@ internal sealed class StagedCopyFlush(TableMapping mapping, bool upsert) : IFlus
                 transaction.Add(_staging.EmptySql);
             }
 
-            await transaction.CopyAsync(_staging.CopySql, request, step, commits: false, cancellationToken).ConfigureAwait(false);
+            await transaction.CopyAsync(_staging.Copy, request, step, commits: false, cancellationToken).ConfigureAwait(false);
             transaction.Add(new NpgsqlBatchCommand(_insertSql), countsRows: true);
             isStagingEmpty = false;
         }

@@ -24,7 +24,7 @@ internal sealed class StagingTable
         Name = NamePrefix + Convert.ToHexString(hash.AsSpan(0, HashBytes)).ToLowerInvariant();
         CreateSql = $"CREATE TEMPORARY TABLE IF NOT EXISTS {Name} ({columns}) ON COMMIT DELETE ROWS";
         EmptySql = $"DELETE FROM {QualifiedName}";
-        CopySql = $"COPY {QualifiedName} FROM STDIN (FORMAT BINARY)";
+        Copy = new CopyStatement($"COPY {QualifiedName} FROM STDIN (FORMAT BINARY)");
     }
 
     /// <summary>Its name, which needs no quotes.</summary>
@@ -40,5 +40,5 @@ internal sealed class StagingTable
     public string EmptySql { get; }
 
     /// <summary>Fills it.</summary>
-    public string CopySql { get; }
+    public CopyStatement Copy { get; }
 }

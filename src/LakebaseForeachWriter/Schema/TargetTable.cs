@@ -9,6 +9,9 @@ internal sealed record TargetTable(QualifiedName Name, IReadOnlyList<TargetColum
     /// <summary>The type that PostgreSQL makes of a table's rows; zero where it is not known.</summary>
     public uint RowTypeOid { get; init; }
 
+    /// <summary>Whether the role may read all of its columns.</summary>
+    public bool IsReadable { get; init; }
+
     /// <summary>
     /// Whether it was an ordinary table without any row, dead ones included, and without triggers, rules and row security, which tell an
     /// INSERT from a COPY.

@@ -20,7 +20,8 @@ internal static class TargetTableReader
     private const string TableSql = """
         SELECT n.nspname, c.relname, c.relkind::text, c.reltype,
                c.relkind = 'r' AND NOT c.relhasrules AND NOT c.relrowsecurity AND pg_relation_size(c.oid) = 0
-               AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)
+               AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),
+               has_table_privilege(c.oid, 'SELECT')
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)
         """;
 
@@ -107,6 +108,7 @@ internal static class TargetTableReader
                 ThrowUnlessWritable(fullName, reader.GetString(2));
                 uint rowType = reader.GetFieldValue<uint>(3);
                 bool isEmpty = reader.GetBoolean(4);
+                bool isReadable = reader.GetBoolean(5);
                 Dictionary<uint, TypeRow> types = (await ReadRowsAsync(reader, ReadType, cancellationToken).ConfigureAwait(false))
                     .ToDictionary(type => type.Oid);
                 List<TargetColumn> columns =
@@ -114,7 +116,7 @@ internal static class TargetTableReader
                 List<UniqueIndex> indexes = await ReadRowsAsync(reader, ReadIndex, cancellationToken).ConfigureAwait(false);
                 List<string> fingerprint =
                     await ReadRowsAsync(reader, row => row.IsDBNull(0) ? "" : row.GetString(0), cancellationToken).ConfigureAwait(false);
-                return (new TargetTable(fullName, columns, indexes) { RowTypeOid = rowType, IsEmpty = isEmpty }, fingerprint[0]);
+                return (new TargetTable(fullName, columns, indexes) { RowTypeOid = rowType, IsEmpty = isEmpty, IsReadable = isReadable }, fingerprint[0]);
             }
         }
     }

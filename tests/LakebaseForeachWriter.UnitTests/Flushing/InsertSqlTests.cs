@@ -11,10 +11,6 @@ public sealed class InsertSqlTests
     private static readonly ColumnMapping Tags = Column("tags", WireType.Text) with { IsArray = true };
 
     [Fact]
-    public void Copy_Always_NamesTableAndColumnsQuoted() =>
-        Assert.Equal("""COPY "s"."t" ("id", "Odd ""name") FROM STDIN (FORMAT BINARY)""", InsertSql.Copy(Mapping([Id, Odd])));
-
-    [Fact]
     public void FromUnnest_Insert_HasOneArrayPerColumnAndCastsWhereNeeded() =>
         Assert.Equal(
             """INSERT INTO "s"."t" ("id", "token") SELECT u.c0, u.c1::uuid FROM unnest($1::bigint[], $2::text[]) AS u(c0, c1)""",
