@@ -49,7 +49,7 @@ internal sealed class StageSession
         _cancellation = cancellation;
         _flushTimeout = options.FlushTimeout;
         _frames = new FrameAppender(schema);
-        _copy = CopyStatement.Into(mapping);
+        _copy = CopyStatement.IntoOwn(mapping);
         _transaction = new FlushTransaction(connection, options.FlushTimeout);
         FlushLoopSettings settings = new(
             BatchRows, BatchBytes, FlushMode.SizeOrInterval, TimeSpan.FromHours(1), QueueRows: 3 * BatchRows, QueueBytes: 4 * BatchBytes);

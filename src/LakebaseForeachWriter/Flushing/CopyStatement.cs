@@ -11,16 +11,20 @@ namespace Lakebase.Flushing;
 /// <param name="AssertsTypes">Whether it is refused where a column has another type.</param>
 internal sealed record CopyStatement(string Sql, bool AssertsTypes = false)
 {
-    /// <summary>A COPY into the table itself.</summary>
+    /// <summary>A COPY into a table that nobody else alters.</summary>
+    public static CopyStatement IntoOwn(TableMapping mapping) =>
+        new($"COPY {mapping.Table.Name.ToSql()} ({InsertSql.TargetColumns(mapping)}) FROM STDIN (FORMAT BINARY)");
+
+    /// <summary>A COPY into the user's table.</summary>
     public static CopyStatement Into(TableMapping mapping)
     {
-        string sql = $"COPY {mapping.Table.Name.ToSql()} ({InsertSql.TargetColumns(mapping)}) FROM STDIN (FORMAT BINARY)";
+        CopyStatement copy = IntoOwn(mapping);
 
         // A WHERE clause may read columns only where SELECT is granted, which writing does not need.
         TargetColumn[] targets = [.. mapping.WrittenOrdinals.Select(i => mapping.Columns[i].Target)];
         return mapping.Table.IsReadable && targets.All(target => target.Type.Kind != TargetTypeKind.Pseudo)
-            ? new CopyStatement($"{sql} WHERE true OR {string.Join(" OR ", targets.Select(Assertion))}", AssertsTypes: true)
-            : new CopyStatement(sql);
+            ? new CopyStatement($"{copy.Sql} WHERE true OR {string.Join(" OR ", targets.Select(Assertion))}", AssertsTypes: true)
+            : copy;
     }
 
     /// <summary>Whether the error of its beginning says, or may say, that the table is not the one that it was made for.</summary>
