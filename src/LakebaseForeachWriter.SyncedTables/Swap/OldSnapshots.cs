@@ -10,12 +10,13 @@ internal static class OldSnapshots
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    // Background workers look up names too: they run the triggers of a subscription, or the jobs of an extension. Autovacuum does not, and
+    // may hold its snapshot for hours; of all these it alone works for no role, which everybody may see, as opposed to its kind.
     // Who may not see when others began (no pg_read_all_stats) goes by their oldest transaction alone: never too early, perhaps too late.
     private const string FindSql = """
-        SELECT pid, coalesce(usename::text, '?'), coalesce(application_name, '?')
+        SELECT pid, coalesce(usename::text, '?'), coalesce(nullif(application_name, ''), backend_type, '?')
         FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL
-          AND coalesce(backend_type, 'client backend') = 'client backend'
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL AND usesysid IS NOT NULL
           AND coalesce(xact_start <= $1, true) AND age(backend_xmin) >= age($2::text::xid)
         """;
 
