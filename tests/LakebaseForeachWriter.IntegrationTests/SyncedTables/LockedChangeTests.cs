@@ -3,7 +3,6 @@ using Lakebase.SyncedTables.Layout;
 using Lakebase.SyncedTables.State;
 using Lakebase.SyncedTables.Swap;
 using Lakebase.TestSupport;
-using Npgsql;
 
 namespace Lakebase.IntegrationTests.SyncedTables;
 
@@ -15,15 +14,11 @@ public class LockedChangeTests(PostgresFixture postgres)
     {
         await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
         await target.SnapshotAsync("(1, 'a')");
-        await using NpgsqlConnection holder = await postgres.ConnectAsync();
-        await using NpgsqlTransaction held = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await holder.ExecuteAsync($"LOCK TABLE {target.Table} IN ACCESS SHARE MODE", CancellationToken.None); // As a query does, without a snapshot.
+        await using LockedTable held = await LockedTable.HoldAsync(postgres, target.Table);
 
         Task swap = target.SnapshotAsync("(2, 'b')", version: 2);
-        await LockedTable.AssertOthersReadAsync(postgres, target.Table, swap);
+        await held.AssertOthersReadUntilReleasedAsync(swap);
 
-        await held.CommitAsync(TestContext.Current.CancellationToken);
-        await swap.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         Assert.Equal(["2|b"], await target.RowsAsync());
     }
 
@@ -33,9 +28,7 @@ public class LockedChangeTests(PostgresFixture postgres)
         await using SyncedTarget target = await SyncedTarget.CreateAsync(
             postgres, definition => definition.SwapTimeout = TimeSpan.FromSeconds(1));
         await target.SnapshotAsync("(1, 'a')");
-        await using NpgsqlConnection holder = await postgres.ConnectAsync();
-        await using NpgsqlTransaction held = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await holder.ExecuteAsync($"LOCK TABLE {target.Table} IN ACCESS SHARE MODE", CancellationToken.None);
+        await using LockedTable held = await LockedTable.HoldAsync(postgres, target.Table);
 
         SyncedTableException busy = await Assert.ThrowsAsync<SyncedTableException>(
             () => target.SnapshotAsync("(2, 'b')", version: 2).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
@@ -50,17 +43,13 @@ public class LockedChangeTests(PostgresFixture postgres)
     {
         await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
         await target.SnapshotAsync("(1, 'a')");
-        await using NpgsqlConnection holder = await postgres.ConnectAsync();
-        await using NpgsqlTransaction held = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await holder.ScalarAsync<long>($"SELECT count(*) FROM {target.Table}", CancellationToken.None);
+        await using LockedTable held = await LockedTable.HoldAsync(postgres, target.Table);
         LockedChange change = new(target.Database, target.Layout, TimeProvider.System);
         SyncedColumn added = target.Layout.Columns[1] with { Name = "an\"other" };
 
         Task adding = change.AddColumnsAsync([added], CancellationToken.None).AsTask();
-        await LockedTable.AssertOthersReadAsync(postgres, target.Table, adding);
+        await held.AssertOthersReadUntilReleasedAsync(adding);
 
-        await held.CommitAsync(TestContext.Current.CancellationToken);
-        await adding.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         await change.AddColumnsAsync([added], CancellationToken.None); // As after a crash.
         Assert.Equal(3, await target.Connection.ScalarAsync<long>(
             $"SELECT count(*) FROM pg_attribute WHERE attrelid = '{target.Table}'::regclass AND attnum > 0", CancellationToken.None));
@@ -71,18 +60,15 @@ public class LockedChangeTests(PostgresFixture postgres)
     {
         await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
         await target.SnapshotAsync("(1, 'a')");
-        await using NpgsqlConnection holder = await postgres.ConnectAsync();
-        await using NpgsqlTransaction held = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await holder.ExecuteAsync($"LOCK TABLE {target.Table} IN ACCESS SHARE MODE", CancellationToken.None);
+        await using LockedTable held = await LockedTable.HoldAsync(postgres, target.Table);
         await using SyncedTableEngine engine = new(
             new LakebaseWriterOptions { ConnectionString = await postgres.GetConnectionStringAsync() },
             new SyncedTablesOptions { MetadataSchema = target.State.Metadata.Schema, MaxRetryAttempts = 100, RetryDelay = TimeSpan.FromMilliseconds(50) });
 
         Task<bool> deleting = engine.DeleteAsync(target.Definition.Target, dropTable: true, TestContext.Current.CancellationToken);
-        await LockedTable.AssertOthersReadAsync(postgres, target.Table, deleting);
+        await held.AssertOthersReadUntilReleasedAsync(deleting);
 
-        await held.CommitAsync(TestContext.Current.CancellationToken);
-        Assert.True(await deleting.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.True(await deleting);
         Assert.True(await target.Connection.ScalarAsync<bool>($"SELECT to_regclass('{target.Table}') IS NULL", CancellationToken.None));
     }
 }

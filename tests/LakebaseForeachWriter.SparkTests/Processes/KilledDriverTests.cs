@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lakebase.SparkTests.SyncedTables;
 using Lakebase.SyncedTables;
 using Lakebase.TestSupport.Processes;
@@ -37,7 +36,7 @@ public sealed class KilledDriverTests(DeltaHistory history) : SyncRunTest(histor
     [Fact]
     public async Task SyncRun_ProcessesKilledAtRandomPoints_TargetEqualsSourceAndNobodySeesAHalfTable()
     {
-        int seed = Number("LAKEBASE_SYNC_SEED", Random.Shared.Next());
+        int seed = TestSetting.Number("LAKEBASE_SYNC_SEED", Random.Shared.Next());
         _random = new Random(seed);
         Copied? copied = null;
         try
@@ -173,14 +172,10 @@ public sealed class KilledDriverTests(DeltaHistory history) : SyncRunTest(histor
     // Before a server is started for nothing.
     private static int WantedSchedules()
     {
-        int schedules = Number(SchedulesVariable, 0);
+        int schedules = TestSetting.Number(SchedulesVariable, 0);
         Assert.SkipWhen(schedules == 0, $"{SchedulesVariable} is not set: how many schedules to run.");
         return schedules;
     }
-
-    private static int Number(string variable, int byDefault) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
-        ? int.Parse(text, CultureInfo.InvariantCulture)
-        : byDefault;
 
     private sealed record Copied(DeltaCopy Source, string Target, WatchingReaders Readers);
 }

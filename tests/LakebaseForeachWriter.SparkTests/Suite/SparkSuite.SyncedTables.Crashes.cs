@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Lakebase.LocalServers;
 using Lakebase.SparkTests.SyncedTables;
 using Lakebase.SyncedTables;
@@ -31,8 +30,8 @@ public abstract partial class SparkSuite
     public async Task SyncedTables_KilledAtRandomPoints_TargetEqualsSourceAndNobodySeesAHalfTable()
     {
         RequireWholeScript();
-        int schedules = Number("LAKEBASE_SYNC_CRASHES", 4);
-        int seed = Number("LAKEBASE_SYNC_SEED", Random.Shared.Next());
+        int schedules = TestSetting.Number("LAKEBASE_SYNC_CRASHES", 4);
+        int seed = TestSetting.Number("LAKEBASE_SYNC_SEED", Random.Shared.Next());
         Random random = new(seed);
         await using PrivatePostgres server = await PrivatePostgres.StartAsync(
             new PrivatePostgresOptions { Settings = new Dictionary<string, string> { ["fsync"] = "off" } },
@@ -172,10 +171,6 @@ public abstract partial class SparkSuite
             return false;
         }
     }).Select(one => one.Id);
-
-    private static int Number(string variable, int byDefault) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
-        ? int.Parse(text, CultureInfo.InvariantCulture)
-        : byDefault;
 
     private static SyncedTableEngine Engine(string connectionString, SyncedTablesOptions options) =>
         new(new LakebaseWriterOptions { ConnectionString = connectionString }, options);
