@@ -7,8 +7,11 @@ using Npgsql;
 
 namespace Lakebase.IntegrationTests.SyncedTables;
 
-/// <summary>The server's own processes have snapshots too: a swap waits for those that run somebody's statements, and for no others.</summary>
-public sealed class BackgroundSnapshotsTests : IAsyncLifetime
+/// <summary>
+/// Snapshots that are not just a reader's own: those of the server's processes, of which a swap waits for those that run somebody's
+/// statements, and given ones. On a server where nobody else has any.
+/// </summary>
+public sealed class UnusualSnapshotsTests : IAsyncLifetime
 {
     private const string Other = "other";
 
@@ -23,11 +26,7 @@ public sealed class BackgroundSnapshotsTests : IAsyncLifetime
         try
         {
             _server = await PrivatePostgres.StartAsync(
-                new PrivatePostgresOptions
-                {
-                    Settings = new Dictionary<string, string> { ["wal_level"] = "logical", ["autovacuum_naptime"] = "1s" },
-                },
-                Cancellation);
+                new PrivatePostgresOptions { Settings = new Dictionary<string, string> { ["wal_level"] = "logical" } }, Cancellation);
         }
         catch (PrivatePostgresException missing)
         {
@@ -110,6 +109,8 @@ public sealed class BackgroundSnapshotsTests : IAsyncLifetime
                 + "autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1)",
             "INSERT INTO public.vacuumed SELECT generate_series(1, 50000)",
             "DELETE FROM public.vacuumed",
+            "ALTER SYSTEM SET autovacuum_naptime = '1s'",
+            "SELECT pg_reload_conf()",
         ];
         foreach (string statement in statements)
         {
@@ -127,6 +128,33 @@ public sealed class BackgroundSnapshotsTests : IAsyncLifetime
 
         Assert.True(await administrator.ScalarAsync<bool>(Vacuum, Cancellation), "Autovacuum was too fast.");
         Assert.Equal(2, (await target.RowsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task WaitAsync_SnapshotThatALaterTransactionWasGiven_IsWaitedFor()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(_server!.ConnectionString);
+        await using NpgsqlConnection giver = await ConnectAsync("postgres");
+        await giver.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ", Cancellation);
+        string? snapshot = await giver.ScalarAsync<string>("SELECT pg_export_snapshot()", Cancellation);
+        await target.ExecuteAsync("CREATE TABLE {t} (id int)");
+        LoadEnd end = await OldSnapshots.MarkAsync(target.Database, Cancellation);
+        await using NpgsqlConnection given = await ConnectAsync("postgres");
+        await given.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ", Cancellation);
+        await given.ExecuteAsync($"SET TRANSACTION SNAPSHOT '{snapshot}'", Cancellation);
+        await giver.ExecuteAsync("COMMIT", Cancellation);
+        await using NpgsqlConnection later = await ConnectAsync("postgres");
+        await later.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ", Cancellation);
+        await later.ScalarAsync<int>("SELECT 1", Cancellation);
+
+        SyncedTableException waited = await Assert.ThrowsAsync<SyncedTableException>(() => WaitAsync(TimeSpan.Zero));
+
+        Assert.Contains($"but 1 transactions began before that and would see it half: process {given.ProcessID} of ", waited.Message, StringComparison.Ordinal);
+        await given.ExecuteAsync("COMMIT", Cancellation);
+        await WaitAsync(Deadline);
+
+        Task WaitAsync(TimeSpan limit) =>
+            OldSnapshots.WaitAsync(target.Database, target.Table, end, limit, TimeProvider.System, Cancellation).AsTask();
     }
 
     private async Task<NpgsqlConnection> ConnectAsync(string database)
