@@ -1,3 +1,4 @@
+using Lakebase.Schema;
 using Lakebase.SyncedTables;
 using Lakebase.SyncedTables.Swap;
 using Lakebase.TestSupport;
@@ -67,5 +68,26 @@ public class SnapshotTargetTests(PostgresFixture postgres)
         Assert.Contains($"the role {role} may create nothing in schema '{schema}'", refused.Message, StringComparison.Ordinal);
         await target.ExecuteAsync("RESET ROLE", $"GRANT CREATE ON SCHEMA {schema} TO {role}");
         await target.SnapshotAsync("(1, 'a')");
+    }
+
+    // As TableSwapTests has it for the swap.
+    [Theory]
+    [InlineData("DROP TABLE {l}")]
+    [InlineData("ALTER TABLE {l} DROP CONSTRAINT {k}")]
+    public async Task ThrowIfAnotherTableAsync_LoadedTableIsLostOrLacksItsKey_SaysThatTheRunBeginsAnew(string loss)
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        await target.SnapshotAsync("(1, 'a')");
+        Guid run = await target.BeginAsync();
+        (SnapshotTarget inspected, _) = await target.LoadAsync(run, "(2, 'b')");
+        QualifiedName load = QualifiedName.Of(target.State.Metadata.LoadSchemaOf(run), target.Layout.Target.Table);
+        await inspected.ThrowIfAnotherTableAsync(target.Connection, target.Layout, load, CancellationToken.None);
+        await target.ExecuteAsync(loss.Replace("{l}", load.ToSql(), StringComparison.Ordinal)
+            .Replace("{k}", inspected.Old!.PrimaryKeyName, StringComparison.Ordinal));
+
+        SyncedTableException lost = await Assert.ThrowsAsync<SyncedTableException>(
+            () => inspected.ThrowIfAnotherTableAsync(target.Connection, target.Layout, load, CancellationToken.None).AsTask());
+
+        Assert.True(lost.IsTransient);
     }
 }

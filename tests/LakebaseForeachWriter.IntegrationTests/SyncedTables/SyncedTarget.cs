@@ -17,6 +17,7 @@ internal sealed class SyncedTarget : IAsyncDisposable
     {
         Layout = layout;
         Definition = definition;
+        ConnectionString = options.ConnectionString!;
         Connection = connection;
         Database = new TargetDatabase(options, TimeProvider.System);
         State = new StateStore(new MetadataSchema($"m{Guid.NewGuid():N}"[..12]));
@@ -32,6 +33,8 @@ internal sealed class SyncedTarget : IAsyncDisposable
     public StateStore State { get; }
 
     public TableSwap Swap { get; }
+
+    public string ConnectionString { get; }
 
     /// <summary>The test's own connection.</summary>
     public NpgsqlConnection Connection { get; }
@@ -69,6 +72,14 @@ internal sealed class SyncedTarget : IAsyncDisposable
         await target.State.EnsureAsync(target.Connection, CancellationToken.None);
         await target.State.DefineAsync(target.Connection, target.Layout.Target.ToString(), definition, false, CancellationToken.None);
         return target;
+    }
+
+    /// <summary>Gives the test a new connection, after the server was killed.</summary>
+    public async Task ReconnectAsync()
+    {
+        NpgsqlConnection.ClearPool(Connection);
+        await Connection.CloseAsync();
+        await Connection.OpenAsync();
     }
 
     /// <summary>Begins a run.</summary>

@@ -7,7 +7,8 @@ namespace Lakebase.SparkTests.Processes;
 
 /// <summary>
 /// Synced tables whose drivers are processes of their own (<c>lakebase sync run</c> over two executors), and of which one is killed at a
-/// random point: the driver, its JVM, an executor, a worker, or all of them as when machines die. LAKEBASE_SYNC_PROCESS_CRASHES sets how
+/// random point: the driver, its JVM, an executor, a worker, or all of them as when machines die; or the server, which forgets its last
+/// commits then, as a standby that takes over and was not up to date. LAKEBASE_SYNC_PROCESS_CRASHES sets how
 /// many schedules run, LAKEBASE_SYNC_SEED repeats one.
 /// </summary>
 [Collection("Processes")]
@@ -31,7 +32,10 @@ public sealed class KilledDriverTests(DeltaHistory history) : SyncRunTest(histor
         Executor,
         Worker,
         Everything,
+        Server,
     }
+
+    protected override IReadOnlyDictionary<string, string> ServerSettings => ForgetfulServer.Settings;
 
     [Fact]
     public async Task SyncRun_ProcessesKilledAtRandomPoints_TargetEqualsSourceAndNobodySeesAHalfTable()
@@ -69,7 +73,7 @@ public sealed class KilledDriverTests(DeltaHistory history) : SyncRunTest(histor
     {
         (DeltaCopy source, string target, WatchingReaders readers) = copied;
         string policy = ((string[])["snapshot", "triggered", "continuous"])[_random.Next(3)];
-        Victim victim = (Victim)_random.Next(5);
+        Victim victim = (Victim)_random.Next(6);
         name = $"{name}: {policy}, {victim}";
         await using SyncedTableEngine engine = NewEngine();
         DateTimeOffset? before = (await engine.FindAsync(target))?.LastSyncStart;
@@ -84,6 +88,14 @@ public sealed class KilledDriverTests(DeltaHistory history) : SyncRunTest(histor
                     Deadline, () => $"{name}: it does not begin: {run.Output}");
             }
 
+            if (victim == Victim.Server)
+            {
+                // That there is such a table, and such a run, is not forgotten.
+                await using NpgsqlConnection administrator = await ConnectAsync();
+                await using NpgsqlCommand checkpoint = new("CHECKPOINT", administrator);
+                await checkpoint.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            }
+
             await PauseAsync(4_000);
             if (policy == "continuous")
             {
@@ -91,8 +103,13 @@ public sealed class KilledDriverTests(DeltaHistory history) : SyncRunTest(histor
                 await PauseAsync(2_000);
             }
 
-            string struck = Strike(run, victim);
-            bool goesOn = struck.Length > 0 && victim is Victim.Executor or Victim.Worker;
+            string struck = victim == Victim.Server ? "the server killed;" : Strike(run, victim);
+            if (victim == Victim.Server)
+            {
+                await KillServerAsync();
+            }
+
+            bool goesOn = struck.Length > 0 && victim is Victim.Executor or Victim.Worker or Victim.Server;
             if (goesOn && policy == "continuous")
             {
                 await Eventually.HoldsAsync(
