@@ -17,6 +17,9 @@ public sealed class SyncedTableException : Exception
     /// <summary>Whether the same run may well succeed later: the connection, not the data, was at fault.</summary>
     public bool IsTransient { get; internal init; }
 
+    /// <summary>Whether the metadata name another run than the one that failed.</summary>
+    internal bool IsSuperseded { get; init; }
+
     /// <summary>What the database's or the network's error means for a run.</summary>
     internal static SyncedTableException From(string target, string doing, Exception error)
     {

@@ -116,7 +116,8 @@ internal sealed class ChangeRun(RunContext context)
         DriverConnection connection = await context.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            await connection.Connection.ExecuteAsync(ChangeColumns.CreateStage(layout, stage), cancellationToken).ConfigureAwait(false);
+            await connection.Connection.ExecuteAsync(
+                $"{ChangeColumns.CreateStage(layout, stage)}; {StageMark.CreateSql(stage)}", cancellationToken).ConfigureAwait(false);
         }
 
         Task copying = context.Source.UseChangesAsync(

@@ -1,4 +1,3 @@
-using Lakebase.Resilience;
 using Lakebase.SyncedTables.Source;
 using Lakebase.SyncedTables.State;
 using Microsoft.Extensions.Logging;
@@ -8,7 +7,7 @@ namespace Lakebase.SyncedTables.Runs;
 
 /// <summary>Runs a table once or, continuously, again and again; begins anew after errors that can pass; keeps the state in the
 /// metadata.</summary>
-internal sealed class RunLoop(RunContext context, SyncedTablesOptions options)
+internal sealed class RunLoop(RunContext context, RetryPause pause)
 {
     private readonly bool _isContinuous = context.Definition.SchedulingPolicy == SchedulingPolicy.Continuous;
 
@@ -58,7 +57,7 @@ internal sealed class RunLoop(RunContext context, SyncedTablesOptions options)
             // What a cancellation breaks off may say so in its own way.
             cancellationToken.ThrowIfCancellationRequested();
             Exception known = AsOurs(error);
-            bool goesOn = known is SyncedTableException { IsTransient: true } && (_isContinuous || attempt < options.MaxRetryAttempts);
+            bool goesOn = known is SyncedTableException { IsTransient: true } && (_isContinuous || pause.Allows(attempt));
             await TrySetStateAsync(
                 before => before.LastAction is null ? SyncedTableState.OfflineFailed : SyncedTableState.OnlinePipelineFailed, known.Message, cancellationToken)
                 .ConfigureAwait(false);
@@ -68,9 +67,7 @@ internal sealed class RunLoop(RunContext context, SyncedTablesOptions options)
                 throw known;
             }
 
-            TimeSpan delay = RetryDelays.Next(attempt, options.RetryDelay, options.MaxRetryDelay, Random.Shared.NextDouble());
-            context.Logger.RunRetrying(context.Target, attempt + 1, delay.TotalMilliseconds, known.Message);
-            await Task.Delay(delay, context.Time, cancellationToken).ConfigureAwait(false);
+            await pause.WaitAsync(context.Target, attempt, known.Message, cancellationToken).ConfigureAwait(false);
         }
     }
 

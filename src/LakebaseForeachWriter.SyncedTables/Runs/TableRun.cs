@@ -1,10 +1,8 @@
 using Lakebase.SyncedTables.Changes;
 using Lakebase.SyncedTables.Snapshot;
 using Lakebase.SyncedTables.Source;
-using Lakebase.SyncedTables.Stage;
 using Lakebase.SyncedTables.State;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Lakebase.SyncedTables.Runs;
 
@@ -77,15 +75,8 @@ internal sealed class TableRun(RunContext context)
             ChangeRange range = commits.Count == 0
                 ? throw new ChangeFeedGapException($"the log of version {done + 1} was cleaned up")
                 : ChangeRange.Take(commits, done, _definition);
-            Guid run = await BeginAsync(before, cancellationToken).ConfigureAwait(false);
-            try
-            {
-                await new ChangeRun(context).RunAsync(run, before, source, range, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                await CleanUpAsync(run).ConfigureAwait(false);
-            }
+            await BeginAsync(before, run => new ChangeRun(context).RunAsync(run, before, source, range, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
@@ -94,15 +85,8 @@ internal sealed class TableRun(RunContext context)
     {
         SourceState source = known ?? await context.Source.LookAsync(null, cancellationToken).ConfigureAwait(false);
         await CheckSourceAsync(source, cancellationToken).ConfigureAwait(false);
-        Guid run = await BeginAsync(before, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await new SnapshotRun(context).RunAsync(run, before, source, message, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await CleanUpAsync(run).ConfigureAwait(false);
-        }
+        await BeginAsync(before, run => new SnapshotRun(context).RunAsync(run, before, source, message, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async ValueTask CheckSourceAsync(SourceState source, CancellationToken cancellationToken)
@@ -151,40 +135,12 @@ internal sealed class TableRun(RunContext context)
         }
     }
 
-    private async ValueTask<Guid> BeginAsync(SyncedTableStatus before, CancellationToken cancellationToken)
+    private ValueTask BeginAsync(SyncedTableStatus before, Func<Guid, ValueTask> work, CancellationToken cancellationToken)
     {
-        Guid run = Guid.NewGuid();
         SyncedTableState state = before.LastAction is null ? SyncedTableState.ProvisioningInitialSnapshot
             : _definition.SchedulingPolicy == SchedulingPolicy.Continuous ? SyncedTableState.OnlineContinuousUpdate
             : SyncedTableState.OnlineTriggeredUpdate;
-        DriverConnection connection = await context.Database.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            await LeftOvers.RemoveAsync(connection.Connection, context.State.Metadata, context.Target, cancellationToken)
-                .ConfigureAwait(false);
-            await context.State.BeginRunAsync(connection.Connection, context.Target, run, state, cancellationToken).ConfigureAwait(false);
-        }
-
-        return run;
-    }
-
-    // After a failure or a cancellation too; what cannot be removed now, the next run removes.
-    private async ValueTask CleanUpAsync(Guid run)
-    {
-        try
-        {
-            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(0.5));
-            DriverConnection connection = await context.Database.OpenAsync(limit.Token).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                await LeftOvers.RemoveAsync(connection.Connection, context.State.Metadata, run, limit.Token).ConfigureAwait(false);
-            }
-        }
-        catch (Exception later) when (later is SyncedTableException or NpgsqlException or OperationCanceledException
-            or InvalidOperationException)
-        {
-            context.Logger.CleanUpPostponed(context.Target, later.Message);
-        }
+        return new BegunRun(context.Database, context.State, context.Logger).RunAsync(before, state, work, cancellationToken);
     }
 
     private async ValueTask<SyncedTableStatus> ReadStatusAsync(CancellationToken cancellationToken)

@@ -7,8 +7,8 @@ namespace Lakebase.SyncedTables.Stage;
 /// <summary>What runs that ended without a chance to clean up have left: a stage, the schema of a load, records of partitions.</summary>
 internal static class LeftOvers
 {
-    // Stage, folded keys, decisions, rows that were read again.
-    private static readonly string[] Suffixes = ["", "_fold", "_keys", "_again"];
+    // Stage, its mark, folded keys, decisions, rows that were read again.
+    private static readonly string[] Suffixes = ["", StageMark.Suffix, "_fold", "_keys", "_again"];
 
     /// <summary>Names that end otherwise are somebody else's.</summary>
     private const string IsRun = "^[0-9a-f]{32}$";

@@ -42,6 +42,13 @@ internal static class LoadedPartitions
     }
 
     /// <summary>Makes sure that every partition is there once, and the table has the rows that they have.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="metadata">The metadata.</param>
+    /// <param name="target">The target, for messages.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="table">The table that was loaded.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isSecondLoad">Whether it is not the stage, but what was read again; it has no mark.</param>
     /// <returns>The rows.</returns>
     /// <exception cref="SyncedTableException">It is not so: the server lost an unlogged table when it crashed, for instance.</exception>
     public static async ValueTask<long> CheckAsync(
@@ -54,11 +61,15 @@ internal static class LoadedPartitions
         bool isSecondLoad = false)
     {
         long rows = await CheckRecordsAsync(connection, metadata, target, run, isSecondLoad, cancellationToken).ConfigureAwait(false);
-        long there = await connection.ScalarAsync<long>($"SELECT count(*) FROM {table.ToSql()}", cancellationToken).ConfigureAwait(false);
-        return rows == there
+        List<(long Rows, bool HasMark)> there = await connection.QueryAsync(
+            $"SELECT (SELECT count(*) FROM {table.ToSql()}), {(isSecondLoad ? "true" : StageMark.ExistsSql(table))}",
+            row => (row.GetInt64(0), row.GetBoolean(1)),
+            cancellationToken).ConfigureAwait(false);
+        return there[0] == (rows, true)
             ? rows
             : throw new SyncedTableException(
-                $"{target}: the partitions say that they copied {rows} rows, but {there} are there. Was the server restarted meanwhile? "
+                $"{target}: the partitions say that they copied {rows} rows, and {there[0].Rows} are there"
+                + $"{(there[0].HasMark ? "" : ", but perhaps not those of partitions that were copied before")}. Was the server restarted meanwhile? "
                 + "The run begins anew.")
             { IsTransient = true };
     }

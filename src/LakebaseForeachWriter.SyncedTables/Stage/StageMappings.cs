@@ -24,7 +24,7 @@ internal static class StageMappings
 
         QualifiedName name = QualifiedName.Parse(options.Table);
         (TargetTable table, _) = await TargetTableReader.ReadAsync(connection.Connection, name, cancellationToken).ConfigureAwait(false)
-            ?? throw new SyncedTableException($"The table {name} is gone: its run was given up, or another one has begun.");
+            ?? throw Gone(options.Table);
         TableMapping mapping = SchemaMapper.Map(
             schema, table, new MappingRequest([], ComplexTypeHandling.Json) { InvalidValues = options.InvalidValues, MustCopy = true });
         if (Known.Count >= MaxKnown)
@@ -34,4 +34,9 @@ internal static class StageMappings
 
         return Known[options.Table] = mapping;
     }
+
+    /// <summary>The error for a table that is not there any more.</summary>
+    public static SyncedTableException Gone(string table, Exception? cause = null) => new(
+        $"The table {QualifiedName.Parse(table)} is gone: its run was given up, or another one has begun, or the server has lost it.", cause)
+    { IsTransient = true };
 }

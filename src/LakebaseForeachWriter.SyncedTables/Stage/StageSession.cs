@@ -28,6 +28,7 @@ internal sealed class StageSession
     private readonly PooledConnection _connection;
     private readonly FlushLoop _loop;
     private readonly FrameAppender _frames;
+    private readonly string _table;
     private readonly CopyStatement _copy;
     private readonly TimeSpan _flushTimeout;
     private readonly StageRoom _room;
@@ -49,6 +50,7 @@ internal sealed class StageSession
         _cancellation = cancellation;
         _flushTimeout = options.FlushTimeout;
         _frames = new FrameAppender(schema);
+        _table = options.Table;
         _copy = CopyStatement.IntoOwn(mapping);
         _transaction = new FlushTransaction(connection, options.FlushTimeout);
         FlushLoopSettings settings = new(
@@ -137,7 +139,7 @@ internal sealed class StageSession
         }
         catch (PostgresException server)
         {
-            throw SyncedTableException.From($"partition {_task.Partition}", "the copy", server);
+            throw Failure(server);
         }
         finally
         {
@@ -167,9 +169,15 @@ internal sealed class StageSession
         }
         catch (PostgresException server)
         {
-            throw SyncedTableException.From($"partition {_task.Partition}", "the copy", server);
+            throw Failure(server);
         }
     }
+
+    // A task that knows the table's columns from the one before is the first to notice.
+    private SyncedTableException Failure(PostgresException server) =>
+        server.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
+            ? StageMappings.Gone(_table, server)
+            : SyncedTableException.From($"partition {_task.Partition}", "the copy", server);
 
     private static async ValueTask<PooledConnection> ConnectAsync(PooledDataSource source, CancellationToken cancellationToken)
     {

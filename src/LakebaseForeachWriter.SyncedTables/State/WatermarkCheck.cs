@@ -31,7 +31,11 @@ internal static class WatermarkCheck
 
         if (watermark.RunId != run || (expectedVersion is { } version && watermark.Version != version))
         {
-            throw new SyncedTableException($"{target}: another application has begun a run of this synced table; this run is given up.");
+            throw Superseded(target);
         }
     }
+
+    /// <summary>The error of a run that has lost its turn.</summary>
+    public static SyncedTableException Superseded(string target, Exception? cause = null) =>
+        new($"{target}: another application has begun a run of this synced table; this run is given up.", cause) { IsSuperseded = true };
 }

@@ -10,13 +10,16 @@ internal static class OldSnapshots
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    // Background workers look up names too: they run the triggers of a subscription, or the jobs of an extension. Autovacuum does not, and
+    // may hold its snapshot for hours; of all these it alone works for no role, which everybody may see, as opposed to its kind.
+    // Who began later has an old snapshot all the same if he was given somebody else's (SET TRANSACTION SNAPSHOT), which may have ended since;
+    // a snapshot of his own cannot reach back before the oldest transaction of that time.
     // Who may not see when others began (no pg_read_all_stats) goes by their oldest transaction alone: never too early, perhaps too late.
     private const string FindSql = """
-        SELECT pid, coalesce(usename::text, '?'), coalesce(application_name, '?')
+        SELECT pid, coalesce(usename::text, '?'), coalesce(nullif(application_name, ''), backend_type, '?')
         FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL
-          AND coalesce(backend_type, 'client backend') = 'client backend'
-          AND coalesce(xact_start <= $1, true) AND age(backend_xmin) >= age($2::text::xid)
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL AND usesysid IS NOT NULL
+          AND (age(backend_xmin) > age($3::text::xid) OR coalesce(xact_start <= $1, true) AND age(backend_xmin) >= age($2::text::xid))
         """;
 
     /// <summary>Marks the end of a load: everything committed so far is seen by all transactions that begin after it.</summary>
@@ -26,8 +29,11 @@ internal static class OldSnapshots
         await using (connection.ConfigureAwait(false))
         {
             List<LoadEnd> marks = await connection.Connection.QueryShortAsync(
-                "SELECT clock_timestamp(), (pg_current_xact_id()::text::numeric % 4294967296)::text",
-                row => new LoadEnd(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1)),
+                """
+                SELECT clock_timestamp(), (pg_current_xact_id()::text::numeric % 4294967296)::text,
+                    (pg_snapshot_xmin(pg_current_snapshot())::text::numeric % 4294967296)::text
+                """,
+                row => new LoadEnd(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2)),
                 cancellationToken).ConfigureAwait(false);
             return marks[0];
         }
@@ -62,7 +68,8 @@ internal static class OldSnapshots
                 row => $"process {row.GetInt32(0)} of {row.GetString(1)} ({row.GetString(2)})",
                 cancellationToken,
                 end.Time.UtcDateTime,
-                end.TransactionId).ConfigureAwait(false);
+                end.TransactionId,
+                end.OldestTransactionId).ConfigureAwait(false);
         }
     }
 }
@@ -70,4 +77,5 @@ internal static class OldSnapshots
 /// <summary>The end of a load.</summary>
 /// <param name="Time">The server's clock.</param>
 /// <param name="TransactionId">A transaction's id that is higher than those of the load.</param>
-internal sealed record LoadEnd(DateTimeOffset Time, string TransactionId);
+/// <param name="OldestTransactionId">The lowest id of a transaction that was under way.</param>
+internal sealed record LoadEnd(DateTimeOffset Time, string TransactionId, string OldestTransactionId);

@@ -44,15 +44,31 @@ internal sealed record SnapshotTarget(TargetTableState? Old, IReadOnlyList<strin
         return new SnapshotTarget(old, obstacles);
     }
 
+    /// <summary>Makes sure that the server still has all that was loaded.</summary>
+    /// <param name="layout">The target.</param>
+    /// <param name="loaded">The loaded table as it is, or null.</param>
+    /// <exception cref="SyncedTableException">It has not.</exception>
+    public static void ThrowIfLost(TargetLayout layout, TargetTableState? loaded)
+    {
+        // It was given its key when all its rows were compared. Without one, it is that of a standby that has taken over since and lacks the end.
+        if (loaded is not { PrimaryKeyName: not null })
+        {
+            throw new SyncedTableException(
+                $"{layout.Target}: the server has lost the new version, or a part of it, after it was loaded; the run begins anew.")
+            { IsTransient = true };
+        }
+    }
+
     /// <summary>Makes sure that the table that is there can take the rows of the one that was loaded.</summary>
-    /// <exception cref="SyncedTableException">The definition or the source makes another table of it.</exception>
+    /// <exception cref="SyncedTableException">The definition or the source makes another table of it, or what was loaded is lost.</exception>
     public async ValueTask ThrowIfAnotherTableAsync(
         NpgsqlConnection connection, TargetLayout layout, QualifiedName load, CancellationToken cancellationToken)
     {
         TargetTableState? there = await TargetTableState.ReadAsync(connection, layout.Target.Name, cancellationToken).ConfigureAwait(false);
         TargetTableState? loaded = await TargetTableState.ReadAsync(connection, load, cancellationToken).ConfigureAwait(false);
-        string? problem = there is null || loaded is null ? "it is gone"
-            : !there.Keys.Order().SequenceEqual(loaded.Keys.Order())
+        ThrowIfLost(layout, loaded);
+        string? problem = there is null ? "it is gone"
+            : !there.Keys.Order().SequenceEqual(loaded!.Keys.Order())
                 ? $"its primary key is ({string.Join(", ", there.Keys)}), and ({string.Join(", ", loaded.Keys)}) is wanted"
             : loaded.Columns.Except(there.Columns).Select(column => $"there is no column '{column.Name}' of type {column.Type}").FirstOrDefault();
         if (problem is not null)

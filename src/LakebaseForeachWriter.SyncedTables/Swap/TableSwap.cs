@@ -55,14 +55,7 @@ internal sealed class TableSwap(TargetDatabase database, StateStore state, Targe
         QualifiedName name = layout.Target.Name;
         QualifiedName loaded = QualifiedName.Of(loadSchema, name.Name);
 
-        // It was given its key when all its rows were compared. Without one, it is that of a standby that has taken over since and lacks the end.
-        if (await TargetTableState.ReadAsync(connection, loaded, cancellationToken).ConfigureAwait(false) is not { PrimaryKeyName: not null })
-        {
-            throw new SyncedTableException(
-                $"{layout.Target}: the server has lost the new version, or a part of it, after it was loaded; the run begins anew.")
-            { IsTransient = true };
-        }
-
+        SnapshotTarget.ThrowIfLost(layout, await TargetTableState.ReadAsync(connection, loaded, cancellationToken).ConfigureAwait(false));
         CarriedOver now = CarriedOver.Nothing;
         if (target.Old is { } old)
         {

@@ -35,8 +35,8 @@ public sealed class FaultCampaignTests(PostgresFixture postgres) : WriterTest(po
     public async Task Stream_AnyScheduleOfFaults_LosesNothingAndDoublesOnlyWhatItSaid(string name)
     {
         StreamMode mode = StreamMode.All.Single(candidate => candidate.Name == name);
-        int firstSeed = Number(SeedVariable) ?? Random.Shared.Next(1_000_000_000);
-        int count = Number(CountVariable) ?? SchedulesPerMode;
+        int firstSeed = TestSetting.Number(SeedVariable, Random.Shared.Next(1_000_000_000));
+        int count = TestSetting.Number(CountVariable, SchedulesPerMode);
         TestContext.Current.TestOutputHelper?.WriteLine($"{mode}: {SeedVariable}={firstSeed} {CountVariable}={count}");
         await using NpgsqlDataSource database = NpgsqlDataSource.Create(ConnectionString);
         Channel<StreamTable> tables = await CreateTablesAsync(database, mode);
@@ -146,7 +146,4 @@ public sealed class FaultCampaignTests(PostgresFixture postgres) : WriterTest(po
         FlushTimeout = TimeSpan.FromSeconds(1),
         MaxConnections = 2,
     };
-
-    private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

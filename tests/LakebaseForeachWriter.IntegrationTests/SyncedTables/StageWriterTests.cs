@@ -1,3 +1,4 @@
+using Lakebase.IntegrationTests.Faults;
 using Lakebase.Schema;
 using Lakebase.SparkRows.Frames;
 using Lakebase.SyncedTables;
@@ -12,7 +13,7 @@ using Npgsql;
 namespace Lakebase.IntegrationTests.SyncedTables;
 
 /// <summary>What tasks of executors copy, driven as their worker does it.</summary>
-public class StageWriterTests(PostgresFixture postgres)
+public class StageWriterTests(PostgresFixture postgres, ServerOfItsOwn server) : IClassFixture<ServerOfItsOwn>
 {
     private static readonly StructType Schema = new([new StructField("id", new LongType()), new StructField("name", new StringType())]);
 
@@ -21,8 +22,8 @@ public class StageWriterTests(PostgresFixture postgres)
     {
         await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
         (Guid run, QualifiedName table) = await BeginAsync(target);
-        StageWriter first = await NewWriterAsync(run, table, target, attempt: 1);
-        StageWriter second = await NewWriterAsync(run, table, target, attempt: 2);
+        StageWriter first = NewWriter(run, table, target, attempt: 1);
+        StageWriter second = NewWriter(run, table, target, attempt: 2);
         Assert.True(first.Open(0, 0));
         Assert.True(second.Open(0, 0));
         Write(first, "first");
@@ -35,7 +36,7 @@ public class StageWriterTests(PostgresFixture postgres)
         string? names = await target.Connection.ScalarAsync<string>(
             $"SELECT string_agg(DISTINCT name, ',') FROM {table.ToSql()}", CancellationToken.None);
         Assert.Equal("first", names);
-        Assert.False((await NewWriterAsync(run, table, target, attempt: 3)).Open(0, 0));
+        Assert.False((NewWriter(run, table, target, attempt: 3)).Open(0, 0));
     }
 
     [Fact]
@@ -43,7 +44,7 @@ public class StageWriterTests(PostgresFixture postgres)
     {
         await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
         (Guid run, QualifiedName table) = await BeginAsync(target);
-        StageWriter writer = await NewWriterAsync(run, table, target, attempt: 1);
+        StageWriter writer = NewWriter(run, table, target, attempt: 1);
         Assert.True(writer.Open(0, 0));
         Write(writer, "a");
 
@@ -58,11 +59,31 @@ public class StageWriterTests(PostgresFixture postgres)
         await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
         (Guid run, QualifiedName table) = await BeginAsync(target);
         await LeftOvers.RemoveAsync(target.Connection, target.State.Metadata, run, CancellationToken.None);
-        StageWriter writer = await NewWriterAsync(run, table, target, attempt: 1);
+        StageWriter writer = NewWriter(run, table, target, attempt: 1);
 
         SyncedTableException gone = Assert.Throws<SyncedTableException>(() => writer.Open(0, 0));
 
         Assert.Contains("is gone: its run was given up", gone.Message, StringComparison.Ordinal);
+    }
+
+    // It knows the table's columns from the task before it, and does not look for them again.
+    [Fact]
+    public async Task Close_RunWasGivenUpSinceTheTaskBefore_SaysSo()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(postgres);
+        (Guid run, QualifiedName table) = await BeginAsync(target);
+        StageWriter first = NewWriter(run, table, target, attempt: 1);
+        Assert.True(first.Open(0, 0));
+        Write(first, "a");
+        first.Close(null);
+        await LeftOvers.RemoveAsync(target.Connection, target.State.Metadata, run, CancellationToken.None);
+        StageWriter second = NewWriter(run, table, target, attempt: 2);
+        Assert.True(second.Open(1, 0));
+        Write(second, "b");
+
+        Exception gone = Assert.ThrowsAny<Exception>(() => second.Close(null));
+
+        Assert.Contains("is gone: its run was given up", gone.ToString(), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = 60_000)]
@@ -100,7 +121,7 @@ public class StageWriterTests(PostgresFixture postgres)
         (Guid run, QualifiedName table) = await BeginAsync(target);
         for (int partition = 0; partition < 2; partition++)
         {
-            StageWriter writer = await NewWriterAsync(run, table, target, attempt: partition);
+            StageWriter writer = NewWriter(run, table, target, attempt: partition);
             Assert.True(writer.Open(partition, 0));
             Write(writer, $"{partition}", firstId: partition * 10);
             writer.Close(null);
@@ -113,6 +134,32 @@ public class StageWriterTests(PostgresFixture postgres)
         SyncedTableException wrong = await Assert.ThrowsAsync<SyncedTableException>(() => CheckAsync(target, run, table));
 
         Assert.True(wrong.IsTransient);
+    }
+
+    // Commits that were answered before they were safe: the record of a partition is lost with its rows, and the one that was being copied
+    // meanwhile comes again. What is there by the end, and what is recorded, go together.
+    [Fact]
+    public async Task CheckAsync_ServerHasLostTheLastPartitionsAndGotTheOthersAgain_Throws()
+    {
+        await using SyncedTarget target = await SyncedTarget.CreateAsync(await server.GetConnectionStringAsync());
+        (Guid run, QualifiedName table) = await BeginAsync(target);
+        StageWriter last = NewWriter(run, table, target, attempt: 1);
+        Assert.True(last.Open(1, 0));
+        Write(last, "lost", firstId: 10);
+        last.Close(null);
+        await target.ExecuteAsync($"DELETE FROM {target.State.Metadata.Partitions} WHERE run_id = '{run}'");
+        await server.KillAndRestartAsync(TestContext.Current.CancellationToken);
+        await target.ReconnectAsync();
+        Assert.ThrowsAny<NpgsqlException>(() => NewWriter(run, table, target, attempt: 2).Open(0, 0)); // The connection from before.
+        StageWriter again = NewWriter(run, table, target, attempt: 3);
+        Assert.True(again.Open(0, 0));
+        Write(again, "again");
+        again.Close(null);
+
+        SyncedTableException lost = await Assert.ThrowsAsync<SyncedTableException>(() => CheckAsync(target, run, table));
+
+        Assert.True(lost.IsTransient);
+        Assert.Contains("3 rows, and 3 are there, but perhaps not", lost.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,13 +203,13 @@ public class StageWriterTests(PostgresFixture postgres)
     {
         Guid run = await target.BeginAsync();
         QualifiedName table = MetadataSchema.StageOf(target.State.Metadata.Schema, run);
-        await target.ExecuteAsync($"CREATE UNLOGGED TABLE {table.ToSql()} (id bigint, name text)");
+        await target.ExecuteAsync($"CREATE UNLOGGED TABLE {table.ToSql()} (id bigint, name text)", StageMark.CreateSql(table));
         return (run, table);
     }
 
-    private async Task<StageWriter> NewWriterAsync(Guid run, QualifiedName table, SyncedTarget target, int attempt)
+    private static StageWriter NewWriter(Guid run, QualifiedName table, SyncedTarget target, int attempt)
     {
-        LakebaseWriterOptions options = new() { ConnectionString = await postgres.GetConnectionStringAsync(), Table = table.ToString() };
+        LakebaseWriterOptions options = new() { ConnectionString = target.ConnectionString, Table = table.ToString() };
         StageWriter writer = new(Schema, options, target.State.Metadata.Partitions, run, firstPartition: 0);
         writer.OnTask(new ForeachTask(_ => { }) { TaskAttemptId = attempt });
         return writer;

@@ -17,6 +17,7 @@ internal sealed class SyncedTarget : IAsyncDisposable
     {
         Layout = layout;
         Definition = definition;
+        ConnectionString = options.ConnectionString!;
         Connection = connection;
         Database = new TargetDatabase(options, TimeProvider.System);
         State = new StateStore(new MetadataSchema($"m{Guid.NewGuid():N}"[..12]));
@@ -33,6 +34,8 @@ internal sealed class SyncedTarget : IAsyncDisposable
 
     public TableSwap Swap { get; }
 
+    public string ConnectionString { get; }
+
     /// <summary>The test's own connection.</summary>
     public NpgsqlConnection Connection { get; }
 
@@ -40,7 +43,12 @@ internal sealed class SyncedTarget : IAsyncDisposable
 
     /// <summary>A target (id bigint, name text) with a timeseries column where that is wanted.</summary>
     public static async Task<SyncedTarget> CreateAsync(
-        PostgresFixture postgres, Action<SyncedTableDefinition>? change = null, int maxConnections = 4)
+        PostgresFixture postgres, Action<SyncedTableDefinition>? change = null, int maxConnections = 4) =>
+        await CreateAsync(await postgres.GetConnectionStringAsync(), change, maxConnections);
+
+    /// <inheritdoc cref="CreateAsync(PostgresFixture, Action{SyncedTableDefinition}?, int)"/>
+    public static async Task<SyncedTarget> CreateAsync(
+        string connectionString, Action<SyncedTableDefinition>? change = null, int maxConnections = 4)
     {
         SyncedTableDefinition definition = new()
         {
@@ -55,13 +63,23 @@ internal sealed class SyncedTarget : IAsyncDisposable
         StructType schema = (StructType)DataType.ParseDataType($"{{\"type\":\"struct\",\"fields\":[{string.Join(',', fields)}]}}");
         LakebaseWriterOptions options = new()
         {
-            ConnectionString = await postgres.GetConnectionStringAsync(),
+            ConnectionString = connectionString,
             MaxConnections = maxConnections,
         };
-        SyncedTarget target = new(options, definition, TargetLayout.Create(definition, schema), await postgres.ConnectAsync());
+        NpgsqlConnection connection = new(connectionString);
+        await connection.OpenAsync();
+        SyncedTarget target = new(options, definition, TargetLayout.Create(definition, schema), connection);
         await target.State.EnsureAsync(target.Connection, CancellationToken.None);
         await target.State.DefineAsync(target.Connection, target.Layout.Target.ToString(), definition, false, CancellationToken.None);
         return target;
+    }
+
+    /// <summary>Gives the test a new connection, after the server was killed.</summary>
+    public async Task ReconnectAsync()
+    {
+        NpgsqlConnection.ClearPool(Connection);
+        await Connection.CloseAsync();
+        await Connection.OpenAsync();
     }
 
     /// <summary>Begins a run.</summary>

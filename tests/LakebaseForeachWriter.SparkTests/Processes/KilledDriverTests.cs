@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lakebase.SparkTests.SyncedTables;
 using Lakebase.SyncedTables;
 using Lakebase.TestSupport.Processes;
@@ -8,7 +7,8 @@ namespace Lakebase.SparkTests.Processes;
 
 /// <summary>
 /// Synced tables whose drivers are processes of their own (<c>lakebase sync run</c> over two executors), and of which one is killed at a
-/// random point: the driver, its JVM, an executor, a worker, or all of them as when machines die. LAKEBASE_SYNC_PROCESS_CRASHES sets how
+/// random point: the driver, its JVM, an executor, a worker, or all of them as when machines die; or the server, which forgets its last
+/// commits then, as a standby that takes over and was not up to date. LAKEBASE_SYNC_PROCESS_CRASHES sets how
 /// many schedules run, LAKEBASE_SYNC_SEED repeats one.
 /// </summary>
 [Collection("Processes")]
@@ -32,12 +32,15 @@ public sealed class KilledDriverTests(DeltaHistory history) : SyncRunTest(histor
         Executor,
         Worker,
         Everything,
+        Server,
     }
+
+    protected override IReadOnlyDictionary<string, string> ServerSettings => ForgetfulServer.Settings;
 
     [Fact]
     public async Task SyncRun_ProcessesKilledAtRandomPoints_TargetEqualsSourceAndNobodySeesAHalfTable()
     {
-        int seed = Number("LAKEBASE_SYNC_SEED", Random.Shared.Next());
+        int seed = TestSetting.Number("LAKEBASE_SYNC_SEED", Random.Shared.Next());
         _random = new Random(seed);
         Copied? copied = null;
         try
@@ -70,7 +73,7 @@ public sealed class KilledDriverTests(DeltaHistory history) : SyncRunTest(histor
     {
         (DeltaCopy source, string target, WatchingReaders readers) = copied;
         string policy = ((string[])["snapshot", "triggered", "continuous"])[_random.Next(3)];
-        Victim victim = (Victim)_random.Next(5);
+        Victim victim = (Victim)_random.Next(6);
         name = $"{name}: {policy}, {victim}";
         await using SyncedTableEngine engine = NewEngine();
         DateTimeOffset? before = (await engine.FindAsync(target))?.LastSyncStart;
@@ -85,6 +88,14 @@ public sealed class KilledDriverTests(DeltaHistory history) : SyncRunTest(histor
                     Deadline, () => $"{name}: it does not begin: {run.Output}");
             }
 
+            if (victim == Victim.Server)
+            {
+                // That there is such a table, and such a run, is not forgotten.
+                await using NpgsqlConnection administrator = await ConnectAsync();
+                await using NpgsqlCommand checkpoint = new("CHECKPOINT", administrator);
+                await checkpoint.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            }
+
             await PauseAsync(4_000);
             if (policy == "continuous")
             {
@@ -92,8 +103,13 @@ public sealed class KilledDriverTests(DeltaHistory history) : SyncRunTest(histor
                 await PauseAsync(2_000);
             }
 
-            string struck = Strike(run, victim);
-            bool goesOn = struck.Length > 0 && victim is Victim.Executor or Victim.Worker;
+            string struck = victim == Victim.Server ? "the server killed;" : Strike(run, victim);
+            if (victim == Victim.Server)
+            {
+                await KillServerAsync();
+            }
+
+            bool goesOn = struck.Length > 0 && victim is Victim.Executor or Victim.Worker or Victim.Server;
             if (goesOn && policy == "continuous")
             {
                 await Eventually.HoldsAsync(
@@ -173,14 +189,10 @@ public sealed class KilledDriverTests(DeltaHistory history) : SyncRunTest(histor
     // Before a server is started for nothing.
     private static int WantedSchedules()
     {
-        int schedules = Number(SchedulesVariable, 0);
+        int schedules = TestSetting.Number(SchedulesVariable, 0);
         Assert.SkipWhen(schedules == 0, $"{SchedulesVariable} is not set: how many schedules to run.");
         return schedules;
     }
-
-    private static int Number(string variable, int byDefault) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
-        ? int.Parse(text, CultureInfo.InvariantCulture)
-        : byDefault;
 
     private sealed record Copied(DeltaCopy Source, string Target, WatchingReaders Readers);
 }

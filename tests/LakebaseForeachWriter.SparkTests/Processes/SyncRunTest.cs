@@ -15,14 +15,24 @@ public abstract class SyncRunTest(DeltaHistory history) : IAsyncLifetime
 
     protected string Database => _server!.ConnectionString;
 
-    public async ValueTask InitializeAsync() =>
-        _server = await PrivatePostgres.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+    /// <summary>What the server's <c>postgresql.conf</c> has.</summary>
+    protected virtual IReadOnlyDictionary<string, string> ServerSettings => new Dictionary<string, string>();
+
+    public async ValueTask InitializeAsync() => _server = await PrivatePostgres.StartAsync(
+        new PrivatePostgresOptions { Settings = ServerSettings }, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await (_server?.DisposeAsync() ?? ValueTask.CompletedTask);
         _folder.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Kills the server, and starts it again.</summary>
+    protected async Task KillServerAsync()
+    {
+        await _server!.KillAsync(TestContext.Current.CancellationToken);
+        await _server.RestartAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>A source of the test's own that ends at a version.</summary>

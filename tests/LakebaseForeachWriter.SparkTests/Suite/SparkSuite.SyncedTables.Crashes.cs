@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Lakebase.LocalServers;
 using Lakebase.SparkTests.SyncedTables;
 using Lakebase.SyncedTables;
@@ -22,6 +21,9 @@ public abstract partial class SparkSuite
         Worker,
         Server,
 
+        /// <summary>The server, and with it the last commits that it has answered: as a standby that takes over and was not up to date.</summary>
+        Failover,
+
         /// <summary>All sessions are ended, as when an administrator does it.</summary>
         Sessions,
         Cancelled,
@@ -31,11 +33,11 @@ public abstract partial class SparkSuite
     public async Task SyncedTables_KilledAtRandomPoints_TargetEqualsSourceAndNobodySeesAHalfTable()
     {
         RequireWholeScript();
-        int schedules = Number("LAKEBASE_SYNC_CRASHES", 4);
-        int seed = Number("LAKEBASE_SYNC_SEED", Random.Shared.Next());
+        int schedules = TestSetting.Number("LAKEBASE_SYNC_CRASHES", 4);
+        int seed = TestSetting.Number("LAKEBASE_SYNC_SEED", Random.Shared.Next());
         Random random = new(seed);
         await using PrivatePostgres server = await PrivatePostgres.StartAsync(
-            new PrivatePostgresOptions { Settings = new Dictionary<string, string> { ["fsync"] = "off" } },
+            new PrivatePostgresOptions { Settings = ForgetfulServer.Settings },
             TestContext.Current.CancellationToken);
         DeltaSource source = NewSource("versions");
         source.Create($"SELECT id, 0L AS v, repeat('x', 50) AS padding FROM range(0, {RowsOfEveryVersion}, 1, 4)");
@@ -50,7 +52,7 @@ public abstract partial class SparkSuite
         SyncedTableDefinition definition = Definition(source, (SchedulingPolicy)random.Next(3));
         definition.SnapshotShare = random.Next(3) == 0 ? 0 : 1;
         definition.Interval = TimeSpan.FromMilliseconds(200);
-        Crash crash = (Crash)random.Next(5);
+        Crash crash = (Crash)random.Next(6);
         name = $"{name}: {definition.SchedulingPolicy}, {crash}";
         SyncedTablesOptions options = new()
         {
@@ -75,7 +77,15 @@ public abstract partial class SparkSuite
             source.Run($"UPDATE {{t}} SET v = {version + 1}, id = CASE WHEN id = {version} THEN id + {RowsOfEveryVersion} ELSE id END");
         }
 
+        if (crash == Crash.Failover)
+        {
+            // It takes along what a run has begun, not that there is such a table.
+            await using SyncedTableEngine any = Engine(server.ConnectionString, options);
+            await any.CreateAsync(definition, TestContext.Current.CancellationToken);
+        }
+
         await InterruptAsync(server, definition, options, crash, random);
+        await AnswerCommitsAtOnceAsync(server, false);
         await using SyncedTableEngine last = Engine(server.ConnectionString, options);
         if (definition.SchedulingPolicy == SchedulingPolicy.Continuous)
         {
@@ -96,6 +106,7 @@ public abstract partial class SparkSuite
     private async Task InterruptAsync(
         PrivatePostgres server, SyncedTableDefinition definition, SyncedTablesOptions options, Crash crash, Random random)
     {
+        await AnswerCommitsAtOnceAsync(server, crash == Crash.Failover);
         NpgsqlConnectionStringBuilder direct = new(server.ConnectionString);
         FaultProxy proxy = new(direct.Host!, direct.Port);
         NpgsqlConnectionStringBuilder through = new(direct.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port, Timeout = 2 };
@@ -117,7 +128,7 @@ public abstract partial class SparkSuite
                 }
 
                 break;
-            case Crash.Server:
+            case Crash.Server or Crash.Failover:
                 await server.KillAsync(TestContext.Current.CancellationToken);
                 await server.RestartAsync(TestContext.Current.CancellationToken);
                 break;
@@ -159,6 +170,17 @@ public abstract partial class SparkSuite
         }
     }
 
+    private static async Task AnswerCommitsAtOnceAsync(PrivatePostgres server, bool isWanted)
+    {
+        await using NpgsqlConnection connection = new(server.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        string[] statements = ["CHECKPOINT", $"ALTER SYSTEM SET synchronous_commit = {(isWanted ? "off" : "on")}", "SELECT pg_reload_conf()"];
+        foreach (string statement in statements)
+        {
+            await ExecuteAsync(connection, statement);
+        }
+    }
+
     private static IEnumerable<int> FindWorkers() => Process.GetProcessesByName("dotnet").Where(one =>
     {
         try
@@ -172,10 +194,6 @@ public abstract partial class SparkSuite
             return false;
         }
     }).Select(one => one.Id);
-
-    private static int Number(string variable, int byDefault) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
-        ? int.Parse(text, CultureInfo.InvariantCulture)
-        : byDefault;
 
     private static SyncedTableEngine Engine(string connectionString, SyncedTablesOptions options) =>
         new(new LakebaseWriterOptions { ConnectionString = connectionString }, options);

@@ -128,22 +128,8 @@ public abstract partial class SparkSuite
         source.Run("UPDATE {t} SET text = 'new' WHERE id = 7");
 
         // The server itself changes one value of what is copied.
-        await ExecuteAsync(
-            connection,
-            $"""
-            CREATE FUNCTION {metadata}.spoil() RETURNS trigger LANGUAGE plpgsql AS
-            'BEGIN IF NEW.id = 50 THEN NEW.text := ''spoiled''; END IF; RETURN NEW; END';
-            CREATE FUNCTION {metadata}.spoil_loads() RETURNS event_trigger LANGUAGE plpgsql AS
-            'DECLARE made record; BEGIN
-                FOR made IN SELECT * FROM pg_event_trigger_ddl_commands()
-                    WHERE starts_with(schema_name, ''{metadata}_load_'') AND object_type = ''table'' LOOP
-                    EXECUTE format(
-                        ''CREATE TRIGGER spoil BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION {metadata}.spoil()'',
-                        made.object_identity);
-                END LOOP;
-            END';
-            CREATE EVENT TRIGGER {metadata} ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION {metadata}.spoil_loads()
-            """);
+        await OnInsertsIntoNewTablesAsync(
+            connection, metadata, $"starts_with(schema_name, '{metadata}_load_')", "IF NEW.id = 50 THEN NEW.text := 'spoiled'; END IF; RETURN NEW");
         try
         {
             Assert.Contains("the copy is not what the source has", await FailureAsync(engine, definition), StringComparison.Ordinal);
@@ -172,33 +158,36 @@ public abstract partial class SparkSuite
         SyncedTableDefinition definition = Definition(source, SchedulingPolicy.Triggered);
         await RunAsync(engine, definition);
         source.Run("UPDATE {t} SET text = 'new' WHERE id = 7");
+        await OnInsertsIntoNewTablesAsync(connection, metadata, $"schema_name = '{metadata}'", "RETURN NULL");
         await ExecuteAsync(
-            connection,
-            $"""
-            CREATE FUNCTION {metadata}.lose() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
-            CREATE TRIGGER lose BEFORE INSERT ON {metadata}.partitions FOR EACH ROW EXECUTE FUNCTION {metadata}.lose();
-            CREATE FUNCTION {metadata}.lose_stage() RETURNS event_trigger LANGUAGE plpgsql AS
-            'DECLARE made record; BEGIN
-                FOR made IN SELECT * FROM pg_event_trigger_ddl_commands()
-                    WHERE schema_name = ''{metadata}'' AND object_type = ''table'' LOOP
-                    EXECUTE format(
-                        ''CREATE TRIGGER lose BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION {metadata}.lose()'', made.object_identity);
-                END LOOP;
-            END';
-            CREATE EVENT TRIGGER {metadata} ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION {metadata}.lose_stage()
-            """);
+            connection, $"CREATE TRIGGER on_insert BEFORE INSERT ON {metadata}.partitions FOR EACH ROW EXECUTE FUNCTION {metadata}.on_insert()");
         try
         {
             Assert.Contains("knows nothing of their copy", await FailureAsync(engine, definition), StringComparison.Ordinal);
         }
         finally
         {
-            await ExecuteAsync(connection, $"DROP EVENT TRIGGER {metadata}; DROP TRIGGER lose ON {metadata}.partitions");
+            await ExecuteAsync(connection, $"DROP EVENT TRIGGER {metadata}; DROP TRIGGER on_insert ON {metadata}.partitions");
         }
 
         await RunAsync(engine, definition);
         Assert.Contains("7|new", ReadTable(definition.Target));
     }
+
+    // An event trigger, of the schema's name, that gives new tables a trigger.
+    private static Task OnInsertsIntoNewTablesAsync(NpgsqlConnection connection, string schema, string whichTables, string body) => ExecuteAsync(
+        connection,
+        $"""
+        CREATE FUNCTION {schema}.on_insert() RETURNS trigger LANGUAGE plpgsql AS $body$BEGIN {body}; END$body$;
+        CREATE FUNCTION {schema}.on_create() RETURNS event_trigger LANGUAGE plpgsql AS
+        $body$DECLARE made record; BEGIN
+            FOR made IN SELECT * FROM pg_event_trigger_ddl_commands() WHERE {whichTables} AND object_type = 'table' LOOP
+                EXECUTE format(
+                    'CREATE TRIGGER on_insert BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION {schema}.on_insert()', made.object_identity);
+            END LOOP;
+        END$body$;
+        CREATE EVENT TRIGGER {schema} ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION {schema}.on_create()
+        """);
 
     private static async Task RequireSuperuserAsync(NpgsqlConnection connection)
     {
