@@ -79,11 +79,13 @@ internal sealed class FlushTransaction(PooledConnection connection, TimeSpan tim
     /// <param name="step">The rows.</param>
     /// <param name="commits">Whether the COPY may commit itself if nothing has come before it.</param>
     /// <param name="cancellationToken">Cancels it, on the server too.</param>
+    /// <exception cref="StalePlanException">The table is another one; nothing was written.</exception>
     public async ValueTask CopyAsync(
         CopyStatement copy, FlushRequest request, WriteStep step, bool commits, CancellationToken cancellationToken)
     {
         if (copy.AssertsTypes && _guard is { IsAboutTypesOnly: true })
         {
+            // The COPY itself is refused where the question would be answered with no.
             _guard = null;
         }
 

@@ -17,7 +17,9 @@ internal sealed class ScaleSuite(Rounds rounds, double scale)
     private const int RowsOverPartitions = 1_600_000;
     private const string PsqlName = "psql \\copy";
 
-    private static readonly int[] RowCounts = [1_000_000, 3_000_000, 10_000_000];
+    // A turn of a million rows takes a second, of which a pause of the machine is a good part: the median of short turns needs more of them.
+    private static readonly (int Rows, int Rounds)[] RowCounts = [(1_000_000, 9), (3_000_000, 5), (10_000_000, 3)];
+    private const int RoundsOverPartitions = 5;
     private static readonly int[] PartitionCounts = [1, 2, 4, 8, 16];
 
     private readonly NarrowShape _shape = new();
@@ -28,32 +30,33 @@ internal sealed class ScaleSuite(Rounds rounds, double scale)
         using Psql psql = Psql.Find(server) ?? throw new InvalidOperationException("This suite needs psql.");
         await server.ExecuteAsync(_shape.CreateTable(_shape.Name));
         List<Cell> overRows = [];
-        foreach (int rows in RowCounts)
+        foreach ((int rows, int count) in RowCounts)
         {
-            overRows.Add(await MeasureAsync(server, psql, (int)(rows * scale), partitions: 1, "rows"));
+            overRows.Add(await MeasureAsync(server, psql, (int)(rows * scale), partitions: 1, "rows", count));
         }
 
         List<Cell> overPartitions = [];
         foreach (int partitions in PartitionCounts)
         {
-            overPartitions.Add(await MeasureAsync(server, psql, (int)(RowsOverPartitions * scale), partitions, "partitions"));
+            overPartitions.Add(await MeasureAsync(server, psql, (int)(RowsOverPartitions * scale), partitions, "partitions", RoundsOverPartitions));
         }
 
         double[] ratios = [.. overRows.Select(cell => cell.Ratio(PsqlName)!.Value)];
         double Best(Func<Cell, Series> of) => overPartitions.Max(cell => cell.Rows / of(cell).Median);
-        double ours = Best(cell => cell.Ours);
         return SuiteResult.Now(
             "scale",
             server.Version,
             [
                 new Goal("scale: rows, greatest ratio to psql / least", ratios.Max() / ratios.Min(), 1.1, "x", LowerIsBetter: true),
-                new Goal("scale: partitions, best rows/s of ours / best rows/s of as many psql", ours / Best(cell => cell.Others.Single()), 0.8, "x"),
-                new Goal("scale: 16 partitions, rows/s / best rows/s of ours", overPartitions[^1].Rows / overPartitions[^1].Ours.Median / ours, 0.9, "x"),
+                new Goal("scale: partitions, best rows/s of ours / best rows/s of as many psql", Best(cell => cell.Ours) / Best(cell => cell.Others.Single()), 0.8, "x"),
+
+                // The server itself takes fewer rows from many sessions than from two: what it takes from as many psql is the limit.
+                new Goal("scale: 16 partitions, rows/s of ours / rows/s of as many psql", overPartitions[^1].Ratio(PsqlName)!.Value, 0.9, "x"),
             ],
             [.. overRows, .. overPartitions]);
     }
 
-    private async Task<Cell> MeasureAsync(BenchServer server, Psql psql, int rows, int partitions, string what)
+    private async Task<Cell> MeasureAsync(BenchServer server, Psql psql, int rows, int partitions, string what, int count)
     {
         IReadOnlyList<RowFrame>[] parts = new IReadOnlyList<RowFrame>[partitions];
         int[] counts = new int[partitions];
@@ -83,7 +86,7 @@ internal sealed class ScaleSuite(Rounds rounds, double scale)
         string name = what == "rows"
             ? string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows")
             : string.Create(CultureInfo.InvariantCulture, $"{partitions} partition{(partitions == 1 ? "" : "s")}");
-        Cell cell = await rounds.RunAsync(
+        Cell cell = await (rounds with { Count = Math.Max(rounds.Count, count) }).RunAsync(
             name,
             rows,
             [

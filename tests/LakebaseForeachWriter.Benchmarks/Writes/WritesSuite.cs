@@ -50,7 +50,7 @@ internal sealed class WritesSuite(bool upsert, Rounds rounds, double scale, stri
             _notes.Add(missing);
         }
 
-        _notes.Add("The server has `wal_init_zero = off`: filling a new file of WAL takes 40 ms, and would be now one's turn, now another's.");
+        _notes.Add(BenchServer.UnfilledWalNote);
         IReadOnlyList<FlightRow> file = FlightsFile.Read(out string? note);
         if (note is not null)
         {
