@@ -72,7 +72,8 @@ public sealed class SyncedTableEngine : IAsyncDisposable
 
     /// <summary>All synced tables of the database, by target.</summary>
     /// <exception cref="SyncedTableException">The database cannot be reached.</exception>
-    public Task<IReadOnlyList<SyncedTableStatus>> ListAsync(CancellationToken cancellationToken = default) => _catalog.ListAsync(cancellationToken);
+    public Task<IReadOnlyList<SyncedTableStatus>> ListAsync(CancellationToken cancellationToken = default) =>
+        _catalog.ListAsync(cancellationToken);
 
     /// <summary>A synced table, or null.</summary>
     /// <param name="target">The target: <c>table</c>, <c>schema.table</c> or <c>database.schema.table</c>.</param>

@@ -33,8 +33,8 @@ internal sealed class BegunRun(TargetDatabase database, StateStore state, ILogge
             if (now is not null && (now.RunId == run || HasNobodyBegunSince(before, now)))
             {
                 throw new SyncedTableException(
-                    $"{before.Target}: the server has lost what this run had begun (a crash, or a standby that took over before it had everything); "
-                    + "the run begins anew.",
+                    $"{before.Target}: the server has lost what this run had begun (a crash, or a standby that took over before it had "
+                    + "everything); the run begins anew.",
                     failed)
                 { IsTransient = true };
             }

@@ -69,8 +69,8 @@ internal static class LoadedPartitions
             ? rows
             : throw new SyncedTableException(
                 $"{target}: the partitions say that they copied {rows} rows, and {there[0].Rows} are there"
-                + $"{(there[0].HasMark ? "" : ", but perhaps not those of partitions that were copied before")}. Was the server restarted meanwhile? "
-                + "The run begins anew.")
+                + $"{(there[0].HasMark ? "" : ", but perhaps not those of partitions that were copied before")}. Was the server restarted "
+                + "meanwhile? The run begins anew.")
             { IsTransient = true };
     }
 }

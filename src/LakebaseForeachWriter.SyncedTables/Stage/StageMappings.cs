@@ -37,6 +37,7 @@ internal static class StageMappings
 
     /// <summary>The error for a table that is not there any more.</summary>
     public static SyncedTableException Gone(string table, Exception? cause = null) => new(
-        $"The table {QualifiedName.Parse(table)} is gone: its run was given up, or another one has begun, or the server has lost it.", cause)
+        $"The table {QualifiedName.Parse(table)} is gone: its run was given up, or another one has begun, or the server has lost it.",
+        cause)
     { IsTransient = true };
 }

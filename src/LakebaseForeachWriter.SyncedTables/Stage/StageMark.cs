@@ -3,9 +3,9 @@ using Lakebase.Schema;
 namespace Lakebase.SyncedTables.Stage;
 
 /// <summary>
-/// A row in an unlogged table of its own, made with a stage. It is gone when the server has crashed since, or another one has taken over: the
-/// stage's rows are gone then too, and, where commits are answered before they are safe, perhaps the records of the last partitions. What
-/// the stage has by the end, and what is recorded, may go together all the same.
+/// A row in an unlogged table of its own, made with a stage. It is gone when the server has crashed since, or another one has taken over:
+/// the stage's rows are gone then too, and, where commits are answered before they are safe, perhaps the records of the last partitions.
+/// What the stage has by the end, and what is recorded, may go together all the same.
 /// </summary>
 internal static class StageMark
 {

@@ -12,8 +12,8 @@ internal static class OldSnapshots
 
     // Background workers look up names too: they run the triggers of a subscription, or the jobs of an extension. Autovacuum does not, and
     // may hold its snapshot for hours; of all these it alone works for no role, which everybody may see, as opposed to its kind.
-    // Who began later has an old snapshot all the same if he was given somebody else's (SET TRANSACTION SNAPSHOT), which may have ended since;
-    // a snapshot of his own cannot reach back before the oldest transaction of that time.
+    // Who began later has an old snapshot all the same if he was given somebody else's (SET TRANSACTION SNAPSHOT), who may have ended
+    // since; a snapshot of his own cannot reach back before the oldest transaction of that time.
     // Who may not see when others began (no pg_read_all_stats) goes by their oldest transaction alone: never too early, perhaps too late.
     private const string FindSql = """
         SELECT pid, coalesce(usename::text, '?'), coalesce(nullif(application_name, ''), backend_type, '?')

@@ -50,7 +50,8 @@ internal sealed record SnapshotTarget(TargetTableState? Old, IReadOnlyList<strin
     /// <exception cref="SyncedTableException">It has not.</exception>
     public static void ThrowIfLost(TargetLayout layout, TargetTableState? loaded)
     {
-        // It was given its key when all its rows were compared. Without one, it is that of a standby that has taken over since and lacks the end.
+        // It was given its key when all its rows were compared. Without one, it is that of a standby that has taken over since and lacks
+        // the end.
         if (loaded is not { PrimaryKeyName: not null })
         {
             throw new SyncedTableException(
@@ -60,7 +61,8 @@ internal sealed record SnapshotTarget(TargetTableState? Old, IReadOnlyList<strin
     }
 
     /// <summary>Makes sure that the table that is there can take the rows of the one that was loaded.</summary>
-    /// <exception cref="SyncedTableException">The definition or the source makes another table of it, or what was loaded is lost.</exception>
+    /// <exception cref="SyncedTableException">The definition or the source makes another table of it, or the server has lost
+    /// what was loaded.</exception>
     public async ValueTask ThrowIfAnotherTableAsync(
         NpgsqlConnection connection, TargetLayout layout, QualifiedName load, CancellationToken cancellationToken)
     {

@@ -80,7 +80,8 @@ public class LostRunTests(PostgresFixture postgres)
 
     private static async Task RunAsync(SyncedTarget target, Func<Guid, Task> work)
     {
-        SyncedTableStatus before = (await target.State.FindAsync(target.Connection, target.Layout.Target.ToString(), CancellationToken.None))!;
+        string name = target.Layout.Target.ToString();
+        SyncedTableStatus before = (await target.State.FindAsync(target.Connection, name, CancellationToken.None))!;
         await new BegunRun(target.Database, target.State, NullLogger.Instance).RunAsync(
             before, SyncedTableState.OnlineTriggeredUpdate, run => new ValueTask(work(run)), CancellationToken.None);
     }

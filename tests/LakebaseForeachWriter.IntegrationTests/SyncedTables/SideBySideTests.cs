@@ -59,7 +59,12 @@ public class SideBySideTests(PostgresFixture postgres)
         PostgresException error = await Assert.ThrowsAsync<PostgresException>(() => new SideBySide(database).RunAsync(
             own.Connection,
             [
-                async (session, token) => await session.ExecuteAsync("SELECT pg_sleep(60)", token),
+                async (session, token) =>
+                {
+                    // A cancellation that comes before the server has begun the statement is lost, and swaps of other tests wait for it.
+                    await session.ExecuteAsync("SET statement_timeout = '5s'", token);
+                    await session.ExecuteAsync("SELECT pg_sleep(60)", token);
+                },
                 async (session, token) => await session.ExecuteAsync("SELECT 1 / 0", token),
                 (_, _) =>
                 {

@@ -21,7 +21,8 @@ public abstract partial class SparkSuite
         Worker,
         Server,
 
-        /// <summary>The server, and with it the last commits that it has answered: as a standby that takes over and was not up to date.</summary>
+        /// <summary>The server, and with it the last commits that it has answered: as where a standby takes over that was not up to
+        /// date.</summary>
         Failover,
 
         /// <summary>All sessions are ended, as when an administrator does it.</summary>
@@ -174,7 +175,8 @@ public abstract partial class SparkSuite
     {
         await using NpgsqlConnection connection = new(server.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        string[] statements = ["CHECKPOINT", $"ALTER SYSTEM SET synchronous_commit = {(isWanted ? "off" : "on")}", "SELECT pg_reload_conf()"];
+        string[] statements =
+            ["CHECKPOINT", $"ALTER SYSTEM SET synchronous_commit = {(isWanted ? "off" : "on")}", "SELECT pg_reload_conf()"];
         foreach (string statement in statements)
         {
             await ExecuteAsync(connection, statement);

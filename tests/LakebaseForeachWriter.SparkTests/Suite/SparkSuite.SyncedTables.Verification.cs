@@ -129,7 +129,10 @@ public abstract partial class SparkSuite
 
         // The server itself changes one value of what is copied.
         await OnInsertsIntoNewTablesAsync(
-            connection, metadata, $"starts_with(schema_name, '{metadata}_load_')", "IF NEW.id = 50 THEN NEW.text := 'spoiled'; END IF; RETURN NEW");
+            connection,
+            metadata,
+            $"starts_with(schema_name, '{metadata}_load_')",
+            "IF NEW.id = 50 THEN NEW.text := 'spoiled'; END IF; RETURN NEW");
         try
         {
             Assert.Contains("the copy is not what the source has", await FailureAsync(engine, definition), StringComparison.Ordinal);
@@ -160,7 +163,8 @@ public abstract partial class SparkSuite
         source.Run("UPDATE {t} SET text = 'new' WHERE id = 7");
         await OnInsertsIntoNewTablesAsync(connection, metadata, $"schema_name = '{metadata}'", "RETURN NULL");
         await ExecuteAsync(
-            connection, $"CREATE TRIGGER on_insert BEFORE INSERT ON {metadata}.partitions FOR EACH ROW EXECUTE FUNCTION {metadata}.on_insert()");
+            connection,
+            $"CREATE TRIGGER on_insert BEFORE INSERT ON {metadata}.partitions FOR EACH ROW EXECUTE FUNCTION {metadata}.on_insert()");
         try
         {
             Assert.Contains("knows nothing of their copy", await FailureAsync(engine, definition), StringComparison.Ordinal);
@@ -175,7 +179,8 @@ public abstract partial class SparkSuite
     }
 
     // An event trigger, of the schema's name, that gives new tables a trigger.
-    private static Task OnInsertsIntoNewTablesAsync(NpgsqlConnection connection, string schema, string whichTables, string body) => ExecuteAsync(
+    private static Task OnInsertsIntoNewTablesAsync(
+        NpgsqlConnection connection, string schema, string whichTables, string body) => ExecuteAsync(
         connection,
         $"""
         CREATE FUNCTION {schema}.on_insert() RETURNS trigger LANGUAGE plpgsql AS $body$BEGIN {body}; END$body$;
@@ -183,7 +188,8 @@ public abstract partial class SparkSuite
         $body$DECLARE made record; BEGIN
             FOR made IN SELECT * FROM pg_event_trigger_ddl_commands() WHERE {whichTables} AND object_type = 'table' LOOP
                 EXECUTE format(
-                    'CREATE TRIGGER on_insert BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION {schema}.on_insert()', made.object_identity);
+                    'CREATE TRIGGER on_insert BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION {schema}.on_insert()',
+                    made.object_identity);
             END LOOP;
         END$body$;
         CREATE EVENT TRIGGER {schema} ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION {schema}.on_create()

@@ -25,7 +25,8 @@ public static class SparkSelection
     }
 
     /// <summary>The version for tests that need any one: the default one, or the first that is asked for where that one is not.</summary>
-    public static string AnyVersion => ReasonToSkip(DefaultVersion) is null ? DefaultVersion : Wanted.Split(',', StringSplitOptions.TrimEntries)[0];
+    public static string AnyVersion =>
+        ReasonToSkip(DefaultVersion) is null ? DefaultVersion : Wanted.Split(',', StringSplitOptions.TrimEntries)[0];
 
     /// <summary>Why <paramref name="version"/> is not covered by this run, or null if it is.</summary>
     public static string? ReasonToSkip(string version) => Wanted == All || Wanted.Split(',', StringSplitOptions.TrimEntries).Contains(version)
