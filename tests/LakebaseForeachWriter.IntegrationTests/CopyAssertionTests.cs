@@ -42,11 +42,9 @@ public sealed class CopyAssertionTests(PostgresFixture postgres) : WriterTest(po
     [InlineData(WriteMode.BulkInsert)]
     public async Task CompleteAsync_RoleThatMayOnlyInsert_Writes(WriteMode mode)
     {
-        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, n bigint)");
-        await using Role role = await RoleAsync();
-        await ExecuteAsync($"GRANT INSERT ON {Table("t")} TO {role.Name}");
-        LakebaseWriterOptions options = Options("t", mode);
-        (options.Username, options.Password, options.WritePath) = (role.Name, role.Password, WritePath.Copy);
+        await using Role role = await RoleAsync("INSERT");
+        LakebaseWriterOptions options = Options(role, mode);
+        options.WritePath = WritePath.Copy;
 
         await EpochAsync(options, id: 1);
 
@@ -56,11 +54,8 @@ public sealed class CopyAssertionTests(PostgresFixture postgres) : WriterTest(po
     [Fact]
     public async Task CompleteAsync_SelectRevokedBetweenEpochs_GoesOn()
     {
-        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, n bigint)");
-        await using Role role = await RoleAsync();
-        await ExecuteAsync($"GRANT INSERT, SELECT ON {Table("t")} TO {role.Name}");
-        LakebaseWriterOptions options = Options("t", WriteMode.BulkInsert);
-        (options.Username, options.Password) = (role.Name, role.Password);
+        await using Role role = await RoleAsync("INSERT, SELECT");
+        LakebaseWriterOptions options = Options(role, WriteMode.BulkInsert);
         await WarmUpAsync(options);
         await ExecuteAsync($"REVOKE SELECT ON {Table("t")} FROM {role.Name}");
 
@@ -72,11 +67,8 @@ public sealed class CopyAssertionTests(PostgresFixture postgres) : WriterTest(po
     [Fact]
     public async Task CompleteAsync_InsertRevokedBetweenEpochs_SaysThatThePrivilegeIsMissing()
     {
-        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, n bigint)");
-        await using Role role = await RoleAsync();
-        await ExecuteAsync($"GRANT INSERT, SELECT ON {Table("t")} TO {role.Name}");
-        LakebaseWriterOptions options = Options("t", WriteMode.BulkInsert);
-        (options.Username, options.Password) = (role.Name, role.Password);
+        await using Role role = await RoleAsync("INSERT, SELECT");
+        LakebaseWriterOptions options = Options(role, WriteMode.BulkInsert);
         await WarmUpAsync(options);
         await ExecuteAsync($"REVOKE INSERT ON {Table("t")} FROM {role.Name}");
 
@@ -86,11 +78,21 @@ public sealed class CopyAssertionTests(PostgresFixture postgres) : WriterTest(po
         Assert.Contains("Grant INSERT on the table", refused.Message, StringComparison.Ordinal);
     }
 
-    private async Task<Role> RoleAsync()
+    // A role of the test's own, and the table that it has the rights on.
+    private async Task<Role> RoleAsync(string rights)
     {
+        await ExecuteAsync($"CREATE TABLE {Table("t")} (id bigint PRIMARY KEY, n bigint)");
         Role role = new($"r{Guid.NewGuid():N}", "secret", name => ExecuteAsync($"DROP OWNED BY {name}; DROP ROLE {name}"));
         await ExecuteAsync($"CREATE ROLE {role.Name} LOGIN PASSWORD '{role.Password}'; GRANT USAGE ON SCHEMA {SchemaName} TO {role.Name}");
+        await ExecuteAsync($"GRANT {rights} ON {Table("t")} TO {role.Name}");
         return role;
+    }
+
+    private LakebaseWriterOptions Options(Role role, WriteMode mode)
+    {
+        LakebaseWriterOptions options = Options("t", mode);
+        (options.Username, options.Password) = (role.Name, role.Password);
+        return options;
     }
 
     // Rows with the keys 0, -1, …
